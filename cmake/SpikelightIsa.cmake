@@ -1,0 +1,27 @@
+# spikelight_isa_sources(TARGET SOURCE...): compile each SOURCE once per instruction set into TARGET.
+#
+# A source so compiled includes only headers of kernels/ and defines everything inside
+# `namespace spikelight::SPIKELIGHT_ISA`, so that no function of one instruction set can be linked in place of
+# another's. GCC writes which loops it vectorised to <build>/vectorised/<source>.<isa>.txt, which a test reads.
+set(SPIKELIGHT_ISA_FLAGS_baseline "")
+set(SPIKELIGHT_ISA_FLAGS_avx2 -mavx2)
+set(SPIKELIGHT_ISA_FLAGS_avx512 -mavx512f -mavx512dq -mavx512bw -mavx512vl -mavx2 -mprefer-vector-width=512)
+set(SPIKELIGHT_ISA_FLAGS_shuffled -DSPIKELIGHT_SHUFFLED=1)
+file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/vectorised)
+
+function(spikelight_isa_sources target)
+  foreach(source IN LISTS ARGN)
+    get_filename_component(stem ${source} NAME_WE)
+    foreach(isa baseline avx2 avx512 shuffled)
+      set(copy ${CMAKE_CURRENT_BINARY_DIR}/${stem}.${isa}.cpp)
+      file(CONFIGURE OUTPUT ${copy} CONTENT "#include \"${CMAKE_CURRENT_SOURCE_DIR}/${source}\"\n" @ONLY)
+      set(flags ${SPIKELIGHT_ISA_FLAGS_${isa}} -DSPIKELIGHT_ISA=${isa})
+      if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+        list(APPEND flags -fopt-info-vec-optimized=${CMAKE_BINARY_DIR}/vectorised/${stem}.${isa}.txt)
+      endif()
+      set_source_files_properties(${copy} PROPERTIES COMPILE_OPTIONS "${flags}" OBJECT_DEPENDS
+                                  ${CMAKE_CURRENT_SOURCE_DIR}/${source})
+      target_sources(${target} PRIVATE ${copy})
+    endforeach()
+  endforeach()
+endfunction()

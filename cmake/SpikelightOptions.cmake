@@ -1,0 +1,42 @@
+# One INTERFACE target that every room links: the language level and the rules that keep results bit-identical.
+#
+# No contraction of a*b+c into fma, no trapping-math or errno side conditions that would stop vectorisation, and never
+# fast-math: `+ - * / sqrt` are then IEEE-exact and equal on every machine.
+add_library(spikelight_options INTERFACE)
+target_compile_features(spikelight_options INTERFACE cxx_std_20)
+set(CMAKE_CXX_EXTENSIONS OFF)
+target_include_directories(spikelight_options INTERFACE ${CMAKE_SOURCE_DIR})
+target_compile_options(spikelight_options INTERFACE
+  -ffp-contract=off -fno-trapping-math -fno-math-errno -fopenmp-simd
+  -Wall -Wextra -Wshadow=local -Wno-unknown-pragmas)
+if(SPIKELIGHT_WARNINGS_AS_ERRORS)
+  target_compile_options(spikelight_options INTERFACE -Werror)
+endif()
+if(SPIKELIGHT_SANITIZE)
+  target_compile_options(spikelight_options INTERFACE -fsanitize=${SPIKELIGHT_SANITIZE} -fno-omit-frame-pointer)
+  target_link_options(spikelight_options INTERFACE -fsanitize=${SPIKELIGHT_SANITIZE})
+endif()
+set(CMAKE_CXX_FLAGS_RELEASE "-O3 -DNDEBUG")
+
+# spikelight_room(NAME SOURCES... LINKS...): one static library per room.
+function(spikelight_room name)
+  cmake_parse_arguments(ROOM "" "" "SOURCES;LINKS" ${ARGN})
+  if(NOT ROOM_SOURCES)
+    add_library(spikelight_${name} INTERFACE)
+    target_link_libraries(spikelight_${name} INTERFACE spikelight_options ${ROOM_LINKS})
+    return()
+  endif()
+  add_library(spikelight_${name} STATIC ${ROOM_SOURCES})
+  target_link_libraries(spikelight_${name} PUBLIC spikelight_options ${ROOM_LINKS})
+endfunction()
+
+# spikelight_test(NAME SOURCES... LINKS...): one GoogleTest program per room, registered with ctest.
+function(spikelight_test name)
+  cmake_parse_arguments(TEST "" "" "SOURCES;LINKS" ${ARGN})
+  if(NOT TEST_SOURCES)
+    return()
+  endif()
+  add_executable(test_${name} ${TEST_SOURCES})
+  target_link_libraries(test_${name} PRIVATE spikelight_test_support ${TEST_LINKS} GTest::gmock GTest::gtest_main)
+  gtest_discover_tests(test_${name} PROPERTIES TIMEOUT 600 DISCOVERY_TIMEOUT 60)
+endfunction()

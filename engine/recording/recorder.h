@@ -1,0 +1,60 @@
+// Writes a run directory while a simulation goes on: complete or absent.
+#pragma once
+
+#include <filesystem>
+#include <glm/vec3.hpp>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/scenario/reader.h"
+#include "engine/simulation/observer.h"
+
+namespace spikelight {
+
+/// What goes into summary.json beside what the recorder itself knows (spike counts, digest, populations).
+struct RunFacts {
+    std::string backend, device;
+    int threads = 1;
+    std::vector<std::uint64_t> synapses;  ///< per projection
+    std::uint64_t synaptic_events = 0;
+    std::int64_t steps_done = 0;
+    struct {
+        double build = 0, simulate = 0, control_wait = 0, record = 0, render = 0, encode = 0, total = 0;
+    } timing_s;
+};
+
+/// Lives in DIR.partial until `publish`. While the run goes on everything goes to an append-only log of checksummed
+/// blocks; `finish` writes the files of the contract from it.
+class RunRecorder : public RunObserver {
+  public:
+    /// Creates DIR.partial, writes scenario.toml, inputs/ and positions.csv. `positions` is [population][neuron] in m.
+    /// Throws std::runtime_error: DIR exists and not `replace`, cannot be written, disk full.
+    RunRecorder(const std::filesystem::path& directory, const ReadResult& read,
+                const std::vector<std::vector<glm::dvec3>>& positions, bool replace);
+    ~RunRecorder() override;
+
+    void spikes(std::int64_t from, std::int64_t to, std::span<const Spike> spikes) override;
+    void trace_row(std::size_t trace, std::size_t variable, std::int64_t step,
+                   std::span<const double> values) override;
+    void command(std::int64_t step, std::span<const double> irradiance) override;
+
+    /// Writes spikes.h5, traces_*.h5, signals.csv and summary.json from the log. Whole also for a run that was stopped
+    /// early (facts.steps_done).
+    void finish(const RunFacts& facts);
+    /// Writes summary.json again (render and encode times are known only later).
+    void write_summary(const RunFacts& facts);
+    /// Renames DIR.partial to DIR.
+    void publish();
+
+    std::filesystem::path working_directory() const;  ///< DIR.partial, or DIR after publish
+    std::string spike_digest() const;                 ///< XXH3 128, canonical hex, of all spikes so far
+    double seconds_recording() const;                 ///< wall time spent inside the observer's functions and finish
+
+  private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace spikelight

@@ -1,0 +1,245 @@
+// A scenario as plain structs: SI units, whole steps, indices instead of names. Filled by read_scenario.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <glm/vec2.hpp>
+#include <glm/vec3.hpp>
+#include <limits>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace spikelight {
+
+/// One quantity per neuron or per synapse, in SI units (delays: seconds).
+struct Value {
+    enum class Kind {
+        constant,   ///< a for all
+        uniform,    ///< uniform in [a, b)
+        normal,     ///< mean a, standard deviation b
+        lognormal,  ///< mean a and standard deviation b of the variable itself
+        list        ///< `list`, one per element
+    };
+    Kind kind = Kind::constant;
+    double a = 0;
+    double b = 0;
+    std::vector<double> list;
+};
+
+enum class Precision { float32, float64 };
+
+struct SimulationSettings {
+    std::int64_t steps = 0;  ///< duration / dt
+    double dt = 0;           ///< s
+    Precision precision = Precision::float32;
+};
+
+/// Positions on a golden-angle spiral (`uniform`) or drawn uniformly in the volume (`random`).
+struct CylinderPlacement {
+    glm::dvec3 start, end;  ///< centres of the two faces, m
+    double radius = 0;      ///< m
+    bool random = false;
+};
+struct BoxPlacement {
+    glm::dvec3 from, to;  ///< m; drawn uniformly
+};
+struct GridPlacement {
+    glm::dvec3 from, to;                      ///< m; both ends included
+    std::int64_t shape_x = 1, shape_y = 1, shape_z = 1;  ///< product = population size; x slowest, z fastest
+};
+struct ListedPlacement {
+    std::vector<glm::dvec3> points;  ///< m
+};
+/// std::monostate: the population has no position.
+using Placement =
+    std::variant<std::monostate, CylinderPlacement, BoxPlacement, GridPlacement, ListedPlacement>;
+
+enum class NeuronModel { eif, lif, clamp };
+
+/// sRGB in 0..1, as written in the scenario.
+struct Color {
+    float r = 1, g = 1, b = 1;
+};
+
+struct Population {
+    std::string name;
+    std::int64_t size = 0;
+    NeuronModel model = NeuronModel::eif;
+    double tau_m = 20e-3;     ///< s
+    double R_m = 500e6;       ///< ohm
+    double E_L = -70e-3;      ///< V
+    double V_T = -50e-3;      ///< V, soft threshold of the exponential term
+    double Delta_T = 2e-3;    ///< V
+    double V_peak = 30e-3;    ///< V, a spike is v > V_peak
+    double V_reset = -55e-3;  ///< V
+    std::int64_t t_ref_steps = 0;
+    Value I_e;                                           ///< A
+    Value v_init{Value::Kind::constant, -70e-3, 0, {}};  ///< V
+    double noise = 0;  ///< V, standard deviation of the free membrane under white noise
+    std::optional<Color> color;
+    Placement placement;
+};
+
+enum class ConnectRule {
+    probability,
+    in_degree,
+    out_degree,
+    total,
+    window,
+    one_to_one,
+    all_to_all,
+    distance,
+    list
+};
+enum class DistanceProfile { gaussian, exponential };
+
+struct Projection {
+    std::string name;
+    std::size_t from = 0, to = 0;  ///< indices of populations
+    ConnectRule rule = ConnectRule::probability;
+    double probability = 0;   ///< probability; p0 of distance
+    std::int64_t count = 0;   ///< in_degree, out_degree, total; the window's half width
+    double sigma = 0;         ///< m, distance
+    DistanceProfile profile = DistanceProfile::gaussian;
+    std::vector<std::uint32_t> pre, post;  ///< list: indices within their populations
+    bool self = true;
+    bool multiple = false;
+    Value weight;  ///< V
+    Value delay;   ///< s
+};
+
+enum class LightModel { fiber, koehler };
+
+struct Light {
+    std::string name;
+    LightModel model = LightModel::fiber;
+    double wavelength = 0;                ///< m
+    std::vector<glm::dvec3> positions;    ///< one per source, m
+    std::vector<glm::dvec3> directions;   ///< one per source, unit vectors
+    std::vector<double> initial;          ///< one per source, W/m^2 at the source
+    double maximum = std::numeric_limits<double>::infinity();  ///< W/m^2
+    // fiber (Foutz et al. 2012)
+    double core_radius = 100e-6;       ///< m
+    double numerical_aperture = 0.37;
+    double absorption = 125;           ///< K, 1/m
+    double scattering = 7370;          ///< S, 1/m
+    double refractive_index = 1.36;
+    double profile_peak = 1;
+    // koehler
+    double radius = 0, depth = 0;      ///< m
+    double photon_energy = 0;          ///< J: h c / wavelength (CODATA) unless the scenario gives it
+};
+
+/// Four-state opsin (Evans et al. 2016; Bansal et al. 2020), SI units.
+/// I = -g0 (O1 + gamma O2) v1 (1 - exp(-(v - E)/v0)) if rectifying, else -g0 (O1 + gamma O2)(v - E); positive
+/// depolarises.
+struct FourStateParameters {
+    double g0 = 0, gamma = 0;            ///< S, 1
+    double phim = 0;                     ///< photons/(m^2 s)
+    double k1 = 0, k2 = 0, p = 1, q = 1;  ///< 1/s, 1/s, 1, 1
+    double Gf0 = 0, kf = 0, Gb0 = 0, kb = 0, Gd1 = 0, Gd2 = 0, Gr0 = 0;  ///< 1/s
+    double E = 0, v0 = 0, v1 = 0;        ///< V
+    bool rectifying = false;
+};
+
+enum class SpectrumKind { photon, cleo };
+
+struct Opsin {
+    std::size_t population = 0;
+    std::string model;
+    FourStateParameters parameters;
+    Value expression{Value::Kind::constant, 1, 0, {}};
+    double expressing_fraction = 1;  ///< each neuron expresses independently with this probability
+    SpectrumKind spectrum = SpectrumKind::photon;
+};
+
+struct LoopSettings {
+    std::int64_t sample_period_steps = 1;
+    std::int64_t latency_steps = 0;
+};
+
+/// Commands below are irradiances at the source, W/m^2; vectors have one element per source of the light.
+struct ConstantCommand {
+    std::vector<double> value;
+};
+struct PulsesCommand {
+    std::vector<double> value;
+    double start = 0, width = 0;   ///< s, counted from 0
+    std::optional<double> period;  ///< s; none: one pulse
+    std::optional<std::int64_t> count;  ///< none: without end
+};
+struct RandomWalkCommand {
+    std::vector<double> step;  ///< W/m^2
+};
+struct TableCommand {
+    std::vector<double> times;               ///< s, ascending
+    std::vector<std::vector<double>> values;  ///< [row][source]
+};
+
+struct Controller {
+    std::size_t light = 0;
+    std::int64_t start_step = 0;
+    std::int64_t stop_step = std::numeric_limits<std::int64_t>::max();  ///< active at start <= step < stop
+    std::variant<ConstantCommand, PulsesCommand, RandomWalkCommand, TableCommand> command;
+};
+
+struct Trace {
+    std::size_t population = 0;
+    std::vector<std::string> variables;  ///< v, input, refractory, photocurrent, irradiance, an opsin's states
+    std::vector<std::uint32_t> neurons;  ///< indices within the population
+    std::int64_t every_steps = 1;
+};
+
+struct RecordSettings {
+    std::vector<std::size_t> spikes;  ///< populations whose spikes are recorded
+    std::vector<Trace> traces;
+};
+
+struct CameraSettings {
+    std::optional<double> azimuth, elevation;  ///< degrees
+    std::optional<double> distance;            ///< m
+    std::optional<double> field_of_view;       ///< degrees, vertical
+    std::optional<glm::dvec3> look_at;         ///< m
+    double orbit = 0;                          ///< degrees turned over the whole movie
+};
+
+struct VideoSettings {
+    std::optional<double> every;  ///< s of biological time per frame; none: 1/60 s of screen time
+    double slowdown = 10;
+    int width = 1920, height = 1080;
+    std::optional<double> light_maximum;  ///< W/m^2; none: the largest commanded
+    double glow = 80e-3;                  ///< s of screen time
+    double soma_diameter = 15e-6;         ///< m
+    std::optional<glm::dvec2> limits_x, limits_y, limits_z;  ///< m
+    std::vector<std::size_t> populations;  ///< shown
+    std::vector<std::size_t> lights;       ///< shown
+    bool axes = true, raster = true, stimulus = true, time = true, legend = true, scale_bar = true;
+    bool z_down = true;
+    CameraSettings camera;
+};
+
+struct Scenario {
+    std::filesystem::path file;
+    std::string title;
+    std::uint64_t seed = 0;
+    SimulationSettings simulation;
+    std::vector<Population> populations;
+    std::vector<Projection> projections;
+    std::vector<Light> lights;
+    std::vector<Opsin> opsins;
+    LoopSettings loop;
+    std::vector<Controller> controllers;
+    RecordSettings record;
+    std::optional<VideoSettings> video;
+
+    /// Sources of all lights, in file order: light l's sources begin at first_source(l).
+    std::size_t first_source(std::size_t light) const;
+    std::size_t source_count() const;
+    /// Neurons of all populations, in file order: population p's neurons begin at first_neuron(p).
+    std::int64_t first_neuron(std::size_t population) const;
+    std::int64_t neuron_count() const;
+};
+
+}  // namespace spikelight

@@ -1,0 +1,27 @@
+// The loop over steps: advances a backend, samples, commands, and tells observers.
+#pragma once
+
+#include <atomic>
+#include <functional>
+
+#include "engine/scenario/scenario.h"
+#include "engine/simulation/observer.h"
+#include "kernels/backend.h"
+
+namespace spikelight {
+
+struct SimulationOutcome {
+    std::int64_t steps_done = 0;
+    bool interrupted = false;
+    double simulate_s = 0;      ///< wall time of the loop without the observer's
+    double control_wait_s = 0;  ///< part of it spent waiting for controllers
+};
+
+/// Called now and then with the steps done so far.
+using Progress = std::function<void(std::int64_t steps_done, std::int64_t steps)>;
+
+/// Runs a built backend over the scenario's steps. `stop` ends it cleanly after the current stretch of steps.
+SimulationOutcome simulate(const Scenario& scenario, Backend& backend, RunObserver& observer,
+                           const std::atomic<bool>& stop, const Progress& progress = {});
+
+}  // namespace spikelight

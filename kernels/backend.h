@@ -1,0 +1,69 @@
+// What the simulation asks of a device. A backend knows no files, no units, no controllers.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "kernels/network.h"
+
+namespace spikelight {
+
+struct Spike {
+    std::uint32_t step;
+    std::uint32_t neuron;  ///< global index
+};
+
+/// What a trace reads. Opsin states are those of the population's `opsin`-th opsin.
+enum class Variable : int { v, input, refractory, photocurrent, irradiance, C1, O1, O2 };
+
+struct Observation {
+    std::uint32_t population = 0;
+    Variable variable = Variable::v;
+    int opsin = 0;
+    std::vector<std::uint32_t> neurons;  ///< indices within the population
+};
+
+struct BuildSummary {
+    std::vector<std::uint64_t> synapses;  ///< per projection
+    std::uint64_t memory_bytes = 0;       ///< of connectivity and state
+    double quantum_V = 0;                 ///< of the fixed-point synaptic input
+};
+
+class Backend {
+  public:
+    virtual ~Backend() = default;
+
+    /// Draws the connectivity and allocates all state. Called once, first.
+    virtual BuildSummary build(const NetworkData& network) = 0;
+
+    /// Irradiance at each source from the next step on, W/m^2. All zero before the first call.
+    virtual void command(std::span<const double> irradiance) = 0;
+
+    /// The values an observation has at the start of step `step`, which must be the next to advance from: before the
+    /// step's updates, with the irradiance in force in it. SI units, in the run's precision widened to double.
+    virtual void observe(std::int64_t step, const Observation& what, std::span<double> values) = 0;
+
+    /// Advances the steps `from` ... `to` - 1, the first of which follows the last advanced.
+    virtual void advance(std::int64_t from, std::int64_t to) = 0;
+
+    /// Spikes of the last advance, ordered by step, then neuron. Valid until the next.
+    virtual std::span<const Spike> spikes() const = 0;
+
+    /// Synaptic events delivered so far.
+    virtual std::uint64_t synaptic_events() const = 0;
+
+    /// Steps worth advancing at once: a longer advance gains nothing.
+    virtual std::int64_t window() const = 0;
+
+    virtual std::string name() const = 0;    ///< "cpu"
+    virtual std::string device() const = 0;  ///< e.g. "AMD EPYC, 2 threads, avx512"
+    virtual int threads() const = 0;
+};
+
+/// `threads` = 0: as many as the network is worth on this machine. The instruction set is active_isa().
+std::unique_ptr<Backend> make_cpu_backend(int threads);
+
+}  // namespace spikelight

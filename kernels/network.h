@@ -1,0 +1,87 @@
+// What a backend needs to know of a network: plain numbers in SI units, no names, no files. Filled by engine/network.
+//
+// Connectivity is given as rules; each backend draws the synapses itself, from the same counters, so that 10^9 of them
+// never travel. All randomness is Philox keyed by `key` below (kernels/philox.h): the same network on every backend.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "kernels/light_source.h"
+#include "kernels/opsin_four_state.h"
+
+namespace spikelight {
+
+enum class MembraneModel : int { eif, lif, clamp };
+
+/// Neurons of one population have the global indices first ... first + size - 1.
+struct PopulationData {
+    MembraneModel model = MembraneModel::eif;
+    std::uint32_t first = 0, size = 0;
+    double tau_m = 0, R_m = 0, E_L = 0, V_T = 0, Delta_T = 0, V_peak = 0, V_reset = 0;
+    int t_ref_steps = 0;          ///< r: v stays at V_reset in steps k+1 ... k+r-1 after a spike in step k
+    double noise_per_step = 0;    ///< V: noise sqrt(2 dt / tau_m)
+    std::uint64_t noise_key = 0;
+    std::vector<double> I_e;      ///< A, one or `size` elements
+    std::vector<double> v_init;   ///< V, one or `size` elements
+};
+
+/// A number per synapse. Element (row, k) of a projection draws from (key, row, k): see kernels/draw.h.
+struct SynapseDraw {
+    enum class Kind : int { constant, uniform, normal, lognormal, list };
+    Kind kind = Kind::constant;
+    double a = 0, b = 0;       ///< as in a scenario's Value; lognormal: mean and sd of the logarithm
+    std::vector<double> list;  ///< one per line of the list rule
+    std::uint64_t key = 0;
+};
+
+struct ProjectionData {
+    enum class Rule : int {
+        probability,
+        in_degree,
+        out_degree,
+        total,
+        window,
+        one_to_one,
+        all_to_all,
+        distance,
+        list
+    };
+    Rule rule = Rule::probability;
+    std::uint32_t from = 0, to = 0;  ///< population indices
+    double probability = 0;          ///< probability, distance: p0
+    std::uint64_t count = 0;         ///< in_degree, out_degree, total; half width of window
+    double sigma = 0;                ///< m
+    bool gaussian = true;            ///< profile exp(-d^2 / (2 sigma^2)), else exp(-d / sigma)
+    bool self = true, multiple = false;
+    std::vector<std::uint32_t> pre, post;  ///< list rule
+    std::uint64_t key = 0;
+    SynapseDraw weight;  ///< V
+    SynapseDraw delay;   ///< steps (rounded to the nearest, at least 0)
+};
+
+/// One opsin expressed in one population.
+struct OpsinData {
+    std::uint32_t population = 0;
+    FourStateOpsin parameters;
+    std::vector<double> expression;            ///< one or `size` elements
+    std::vector<double> photons_per_joule;     ///< per source: spectrum / photon energy
+};
+
+struct NetworkData {
+    double dt = 0;
+    bool float64 = false;
+    std::vector<PopulationData> populations;
+    std::vector<ProjectionData> projections;
+    std::vector<OpsinData> opsins;
+    std::vector<LightSource> sources;
+    /// m, of all neurons by global index; NaN where a population has no position.
+    std::vector<double> x, y, z;
+
+    std::uint32_t neuron_count() const {
+        return populations.empty() ? 0 : populations.back().first + populations.back().size;
+    }
+};
+
+}  // namespace spikelight
