@@ -1,4 +1,5 @@
-// The closed loop: samples every period, asks the controllers, and applies their commands a fixed latency later.
+// The closed loop: samples every period, asks the controllers, and applies their commands a fixed
+// latency later.
 #pragma once
 
 #include <cstdint>
@@ -21,9 +22,13 @@ class ControlLoop {
     explicit ControlLoop(const Scenario& scenario);
     ~ControlLoop();
 
-    /// The first sample time at or after `step`.
+    /// The first sample at or after `step` that can matter: at which a controller is active that
+    /// could decide otherwise than when it was last asked. The largest integer if there is none.
+    /// Samples between may be taken or left out; a controller that observes or draws needs them
+    /// all.
     std::int64_t next_sample(std::int64_t step) const;
-    /// The first step at or after `step` at which a decided command takes effect; the largest integer if none waits.
+    /// The first step at or after `step` at which a decided command takes effect; the largest
+    /// integer if none waits.
     std::int64_t next_command(std::int64_t step) const;
     /// Asks every active controller, and puts their commands on the latency line.
     void sample(const Sample& sample);

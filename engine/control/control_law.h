@@ -1,0 +1,37 @@
+// What a controller computes. One file per kind; a new kind is a subclass and a line in
+// make_control_law.
+#pragma once
+
+#include <memory>
+#include <span>
+
+#include "engine/control/loop.h"
+
+namespace spikelight {
+
+/// What is known at a sample beside the spikes.
+struct SampleTime {
+    std::int64_t step = 0;
+    std::int64_t index = 0;  ///< step / sample period
+};
+
+class ControlLaw {
+  public:
+    virtual ~ControlLaw() = default;
+
+    /// Decides the irradiance of every source of the light, W/m^2. `command` holds what was last
+    /// decided for the light (by any controller; its `initial` before that) and takes the decision,
+    /// which the loop then clips to [0, maximum]. Left as it is, the light stays as it is.
+    virtual void decide(const SampleTime& time, const Sample& sample,
+                        std::span<double> command) = 0;
+
+    /// The first step after `step` at which the law could decide otherwise than at `step`: it need
+    /// not be asked between. A law that observes, or draws, must be asked at every sample.
+    virtual std::int64_t next_change(std::int64_t step) const { return step + 1; }
+};
+
+/// The law of a scenario's controller. `controller.light` is a light of `scenario`.
+std::unique_ptr<ControlLaw> make_control_law(const Scenario& scenario,
+                                             const Controller& controller);
+
+}  // namespace spikelight
