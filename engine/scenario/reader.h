@@ -34,6 +34,7 @@ struct ReadResult {
 };
 
 /// Reads, checks and converts to SI. Throws ScenarioError.
-ReadResult read_scenario(const std::filesystem::path& file, const std::vector<Override>& overrides = {});
+ReadResult read_scenario(const std::filesystem::path& file,
+                         const std::vector<Override>& overrides = {});
 
 }  // namespace spikelight

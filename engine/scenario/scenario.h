@@ -46,8 +46,9 @@ struct BoxPlacement {
     glm::dvec3 from, to;  ///< m; drawn uniformly
 };
 struct GridPlacement {
-    glm::dvec3 from, to;                      ///< m; both ends included
-    std::int64_t shape_x = 1, shape_y = 1, shape_z = 1;  ///< product = population size; x slowest, z fastest
+    glm::dvec3 from, to;  ///< m; both ends included
+    std::int64_t shape_x = 1, shape_y = 1,
+                 shape_z = 1;  ///< product = population size; x slowest, z fastest
 };
 struct ListedPlacement {
     std::vector<glm::dvec3> points;  ///< m
@@ -99,9 +100,9 @@ struct Projection {
     std::string name;
     std::size_t from = 0, to = 0;  ///< indices of populations
     ConnectRule rule = ConnectRule::probability;
-    double probability = 0;   ///< probability; p0 of distance
-    std::int64_t count = 0;   ///< in_degree, out_degree, total; the window's half width
-    double sigma = 0;         ///< m, distance
+    double probability = 0;  ///< probability; p0 of distance
+    std::int64_t count = 0;  ///< in_degree, out_degree, total; the window's half width
+    double sigma = 0;        ///< m, distance
     DistanceProfile profile = DistanceProfile::gaussian;
     std::vector<std::uint32_t> pre, post;  ///< list: indices within their populations
     bool self = true;
@@ -115,32 +116,32 @@ enum class LightModel { fiber, koehler };
 struct Light {
     std::string name;
     LightModel model = LightModel::fiber;
-    double wavelength = 0;                ///< m
-    std::vector<glm::dvec3> positions;    ///< one per source, m
-    std::vector<glm::dvec3> directions;   ///< one per source, unit vectors
-    std::vector<double> initial;          ///< one per source, W/m^2 at the source
+    double wavelength = 0;               ///< m
+    std::vector<glm::dvec3> positions;   ///< one per source, m
+    std::vector<glm::dvec3> directions;  ///< one per source, unit vectors
+    std::vector<double> initial;         ///< one per source, W/m^2 at the source
     double maximum = std::numeric_limits<double>::infinity();  ///< W/m^2
     // fiber (Foutz et al. 2012)
-    double core_radius = 100e-6;       ///< m
+    double core_radius = 100e-6;  ///< m
     double numerical_aperture = 0.37;
-    double absorption = 125;           ///< K, 1/m
-    double scattering = 7370;          ///< S, 1/m
+    double absorption = 125;   ///< K, 1/m
+    double scattering = 7370;  ///< S, 1/m
     double refractive_index = 1.36;
     double profile_peak = 1;
     // koehler
-    double radius = 0, depth = 0;      ///< m
-    double photon_energy = 0;          ///< J: h c / wavelength (CODATA) unless the scenario gives it
+    double radius = 0, depth = 0;  ///< m
+    double photon_energy = 0;      ///< J: h c / wavelength (CODATA) unless the scenario gives it
 };
 
 /// Four-state opsin (Evans et al. 2016; Bansal et al. 2020), SI units.
 /// I = -g0 (O1 + gamma O2) v1 (1 - exp(-(v - E)/v0)) if rectifying, else -g0 (O1 + gamma O2)(v - E); positive
 /// depolarises.
 struct FourStateParameters {
-    double g0 = 0, gamma = 0;            ///< S, 1
-    double phim = 0;                     ///< photons/(m^2 s)
-    double k1 = 0, k2 = 0, p = 1, q = 1;  ///< 1/s, 1/s, 1, 1
+    double g0 = 0, gamma = 0;                                            ///< S, 1
+    double phim = 0;                                                     ///< photons/(m^2 s)
+    double k1 = 0, k2 = 0, p = 1, q = 1;                                 ///< 1/s, 1/s, 1, 1
     double Gf0 = 0, kf = 0, Gb0 = 0, kb = 0, Gd1 = 0, Gd2 = 0, Gr0 = 0;  ///< 1/s
-    double E = 0, v0 = 0, v1 = 0;        ///< V
+    double E = 0, v0 = 0, v1 = 0;                                        ///< V
     bool rectifying = false;
 };
 
@@ -166,28 +167,30 @@ struct ConstantCommand {
 };
 struct PulsesCommand {
     std::vector<double> value;
-    double start = 0, width = 0;   ///< s, counted from 0
-    std::optional<double> period;  ///< s; none: one pulse
+    double start = 0, width = 0;        ///< s, counted from 0
+    std::optional<double> period;       ///< s; none: one pulse
     std::optional<std::int64_t> count;  ///< none: without end
 };
 struct RandomWalkCommand {
     std::vector<double> step;  ///< W/m^2
 };
 struct TableCommand {
-    std::vector<double> times;               ///< s, ascending
+    std::vector<double> times;                ///< s, ascending
     std::vector<std::vector<double>> values;  ///< [row][source]
 };
 
 struct Controller {
     std::size_t light = 0;
     std::int64_t start_step = 0;
-    std::int64_t stop_step = std::numeric_limits<std::int64_t>::max();  ///< active at start <= step < stop
+    std::int64_t stop_step =
+        std::numeric_limits<std::int64_t>::max();  ///< active at start <= step < stop
     std::variant<ConstantCommand, PulsesCommand, RandomWalkCommand, TableCommand> command;
 };
 
 struct Trace {
     std::size_t population = 0;
-    std::vector<std::string> variables;  ///< v, input, refractory, photocurrent, irradiance, an opsin's states
+    std::vector<std::string>
+        variables;  ///< v, input, refractory, photocurrent, irradiance, an opsin's states
     std::vector<std::uint32_t> neurons;  ///< indices within the population
     std::int64_t every_steps = 1;
 };
@@ -209,12 +212,12 @@ struct VideoSettings {
     std::optional<double> every;  ///< s of biological time per frame; none: 1/60 s of screen time
     double slowdown = 10;
     int width = 1920, height = 1080;
-    std::optional<double> light_maximum;  ///< W/m^2; none: the largest commanded
-    double glow = 80e-3;                  ///< s of screen time
-    double soma_diameter = 15e-6;         ///< m
+    std::optional<double> light_maximum;                     ///< W/m^2; none: the largest commanded
+    double glow = 80e-3;                                     ///< s of screen time
+    double soma_diameter = 15e-6;                            ///< m
     std::optional<glm::dvec2> limits_x, limits_y, limits_z;  ///< m
-    std::vector<std::size_t> populations;  ///< shown
-    std::vector<std::size_t> lights;       ///< shown
+    std::vector<std::size_t> populations;                    ///< shown
+    std::vector<std::size_t> lights;                         ///< shown
     bool axes = true, raster = true, stimulus = true, time = true, legend = true, scale_bar = true;
     bool z_down = true;
     CameraSettings camera;

@@ -1,0 +1,290 @@
+#include "engine/scenario/document.h"
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include "engine/scenario/overrides.h"
+
+namespace spikelight {
+
+struct Document::Source {
+    std::string text;
+    toml::table table;
+    bool overridden = false;
+};
+
+namespace {
+
+Place place_of(const toml::source_region& region, const Place& otherwise) {
+    if (!region.begin) return otherwise;
+    if (region.path && region.path->starts_with(override_prefix))
+        return {0, 0, region.path->substr(override_prefix.size())};
+    return {static_cast<int>(region.begin.line), static_cast<int>(region.begin.column), {}};
+}
+
+bool written_before(const Node& a, const Node& b) {
+    // Overridden values come last, in the order of their names.
+    const bool a_set = !a.key_place.override_path.empty(),
+               b_set = !b.key_place.override_path.empty();
+    return std::tie(a_set, a.key_place.line, a.key_place.column) <
+           std::tie(b_set, b.key_place.line, b.key_place.column);
+}
+
+Node convert(const toml::node& from, const Place& parent_place) {
+    Node node;
+    node.place = node.key_place = place_of(from.source(), parent_place);
+    if (const toml::table* table = from.as_table()) {
+        node.kind = Node::Kind::table;
+        node.inlined = table->is_inline();
+        for (const auto& [key, child] : *table) {
+            Node converted = convert(child, node.place);
+            converted.key = key.str();
+            converted.key_place = place_of(key.source(), converted.place);
+            node.children.push_back(std::move(converted));
+        }
+        std::stable_sort(node.children.begin(), node.children.end(), written_before);
+    } else if (const toml::array* array = from.as_array()) {
+        node.kind = Node::Kind::array;
+        node.children.reserve(array->size());
+        for (const toml::node& child : *array) node.children.push_back(convert(child, node.place));
+    } else if (from.is_boolean()) {
+        node.kind = Node::Kind::boolean;
+        node.boolean = from.as_boolean()->get();
+    } else if (from.is_integer()) {
+        node.kind = Node::Kind::integer;
+        node.integer = from.as_integer()->get();
+    } else if (from.is_floating_point()) {
+        node.kind = Node::Kind::real;
+        node.real = from.as_floating_point()->get();
+    } else if (from.is_string()) {
+        node.kind = Node::Kind::string;
+        node.string = from.as_string()->get();
+    } else {
+        node.kind = Node::Kind::other;
+    }
+    return node;
+}
+
+void link_parents(Node& node) {
+    for (Node& child : node.children) {
+        child.parent = &node;
+        link_parents(child);
+    }
+}
+
+std::string element_name(const Node& node) {
+    // An array's element is named by its index.
+    if (!node.parent || !node.parent->is(Node::Kind::array)) return node.key;
+    return fmt::format("[{}]", &node - node.parent->children.data());
+}
+
+std::string join_names(const std::string& parent, const std::string& child) {
+    if (parent.empty()) return child;
+    return child.starts_with('[') ? parent + child : parent + "." + child;
+}
+
+std::string read_file(const std::filesystem::path& file) {
+    std::error_code ignored;
+    std::ifstream stream(file, std::ios::binary);
+    if (!stream || std::filesystem::is_directory(file, ignored))
+        throw ScenarioError({fmt::format("{}: cannot be read ({}). Check the path", file.string(),
+                                         stream ? "it is a directory" : std::strerror(errno))});
+    return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+std::string line_of(const std::string& text, std::size_t line) {
+    std::istringstream stream(text);
+    std::string found;
+    for (std::size_t i = 0; i < line; ++i)
+        if (!std::getline(stream, found)) return "";
+    if (found.ends_with('\r')) found.pop_back();
+    return found;
+}
+
+void append_text(std::string& text, const Node& node, std::size_t limit) {
+    switch (node.kind) {
+        case Node::Kind::boolean:
+            text += node.boolean ? "true" : "false";
+            return;
+        case Node::Kind::integer:
+            text += fmt::format("{}", node.integer);
+            return;
+        case Node::Kind::real:
+            text += fmt::format("{}", node.real);
+            return;
+        case Node::Kind::string:
+            text += '"' + node.string + '"';
+            return;
+        case Node::Kind::other:
+            text += "a date or time";
+            return;
+        case Node::Kind::array:
+        case Node::Kind::table:
+            break;
+    }
+    const bool array = node.is(Node::Kind::array);
+    text += array ? "[" : "{ ";
+    for (std::size_t i = 0; i < node.children.size() && text.size() <= limit; ++i) {
+        if (i > 0) text += ", ";
+        if (!array) text += node.children[i].key + " = ";
+        append_text(text, node.children[i], limit);
+    }
+    text += array ? "]" : " }";
+}
+
+}  // namespace
+
+const Node* Node::find(std::string_view child_key) const {
+    if (is(Kind::table))
+        for (const Node& child : children)
+            if (child.key == child_key) return &child;
+    return nullptr;
+}
+
+std::string Node::name() const {
+    // Go up to the section: a table not written in braces.
+    if (!parent) return "";
+    const bool in_section = parent->is(Kind::table) && !parent->inlined;
+    return join_names(in_section ? "" : parent->name(), element_name(*this));
+}
+
+std::string Node::path() const {
+    return parent ? join_names(parent->path(), element_name(*this)) : "";
+}
+
+std::string Node::text() const {
+    constexpr std::size_t limit = 60;
+    std::string text;
+    append_text(text, *this, limit);
+    // Cut between characters, not within one.
+    if (text.size() > limit) {
+        std::size_t cut = limit;
+        while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xC0) == 0x80) --cut;
+        text = text.substr(0, cut) + "...";
+    }
+    return text;
+}
+
+Document::Document(const std::filesystem::path& file, const std::vector<Override>& overrides)
+    : file_(file), source_(std::make_unique<Source>()) {
+    source_->text = read_file(file);
+    try {
+        source_->table = toml::parse(source_->text, file.string());
+    } catch (const toml::parse_error& error) {
+        const toml::source_position at = error.source().begin;
+        throw ScenarioError(
+            {fmt::format("{}:{}:{}: {} ({}). Correct the TOML", file.string(), at.line, at.column,
+                         line_of(source_->text, at.line), error.description())});
+    }
+    // Apply all overrides before giving up, so that all wrong paths are told.
+    std::vector<std::string> wrong;
+    for (const Override& change : overrides) {
+        const std::string problem = apply_override(source_->table, change);
+        if (!problem.empty())
+            wrong.push_back(
+                fmt::format("{}{}={}: {}", override_prefix, change.first, change.second, problem));
+    }
+    if (!wrong.empty()) throw ScenarioError(wrong);
+    source_->overridden = !overrides.empty();
+    root_ = convert(source_->table, {1, 1, {}});
+    link_parents(root_);
+}
+
+Document::~Document() = default;
+
+std::string Document::describe(const Place& place) const {
+    if (!place.override_path.empty()) return std::string(override_prefix) + place.override_path;
+    return fmt::format("{}:{}:{}", file_.string(), place.line, place.column);
+}
+
+void Document::problem(const Node& node, const std::string& why, const std::string& what_to_do) {
+    problems_.push_back({node.place, fmt::format("{}: {} = {} ({}). {}", describe(node.place),
+                                                 node.name(), node.text(), why, what_to_do)});
+}
+
+void Document::problem_at_key(const Node& node, const std::string& why,
+                              const std::string& what_to_do) {
+    problems_.push_back(
+        {node.key_place, fmt::format("{}: {} = {} ({}). {}", describe(node.key_place), node.name(),
+                                     node.text(), why, what_to_do)});
+}
+
+void Document::missing(const Node& table, const std::string& key, const std::string& why,
+                       const std::string& what_to_do) {
+    problems_.push_back(
+        {table.place,
+         fmt::format("{}: {} is missing ({}). {}", describe(table.place),
+                     table.inlined ? join_names(table.name(), key) : key, why, what_to_do)});
+}
+
+void Document::problem_in_input(const Node& node, const std::filesystem::path& input,
+                                std::size_t line, const std::string& text) {
+    problems_.push_back({node.place, fmt::format("{}:{}: {}", input.string(), line, text)});
+}
+
+void Document::warn(const Node& node, const std::string& why, const std::string& what_to_do) {
+    warnings_.push_back(fmt::format("{}: {} = {} ({}). {}", describe(node.place), node.name(),
+                                    node.text(), why, what_to_do));
+}
+
+std::vector<std::string> Document::problems() const {
+    std::vector<Problem> sorted = problems_;
+    std::stable_sort(sorted.begin(), sorted.end(), [](const Problem& a, const Problem& b) {
+        const bool a_set = !a.place.override_path.empty(), b_set = !b.place.override_path.empty();
+        return std::tie(a_set, a.place.line, a.place.column) <
+               std::tie(b_set, b.place.line, b.place.column);
+    });
+    std::vector<std::string> texts;
+    for (const Problem& problem : sorted) texts.push_back(problem.text);
+    return texts;
+}
+
+std::filesystem::path Document::open_input(const Node& name) {
+    const std::filesystem::path file = (file_.parent_path() / name.string).lexically_normal();
+    // The same file keeps its name; another file of the same name gets a number.
+    std::set<std::string> taken;
+    std::string unique;
+    for (const Input& input : inputs_) {
+        taken.insert(input.name);
+        if (input.file == file) unique = input.name;
+    }
+    if (unique.empty()) {
+        unique = file.filename().string();
+        for (int n = 2; taken.contains(unique); ++n)
+            unique = fmt::format("{}_{}{}", file.stem().string(), n, file.extension().string());
+    }
+    inputs_.push_back({name.path(), file, unique});
+    return file;
+}
+
+std::vector<std::pair<std::filesystem::path, std::string>> Document::inputs() const {
+    std::vector<std::pair<std::filesystem::path, std::string>> files;
+    for (const Input& input : inputs_) {
+        const std::pair<std::filesystem::path, std::string> file(input.file, input.name);
+        if (std::find(files.begin(), files.end(), file) == files.end()) files.push_back(file);
+    }
+    return files;
+}
+
+std::string Document::repeatable_text(std::uint64_t seed) const {
+    // A file that needs no change stays as its author wrote it, with comments.
+    const bool has_seed = source_->table.contains("seed");
+    if (!source_->overridden && inputs_.empty() && has_seed) return source_->text;
+    toml::table table = source_->table;
+    if (!has_seed) table.insert("seed", static_cast<std::int64_t>(seed));
+    for (const Input& input : inputs_)
+        if (toml::value<std::string>* value = toml::at_path(table, input.node_path).as_string())
+            value->get() = "inputs/" + input.name;
+    std::ostringstream text;
+    text << toml::toml_formatter(table) << '\n';
+    return text.str();
+}
+
+}  // namespace spikelight

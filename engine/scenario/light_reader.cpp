@@ -1,0 +1,226 @@
+// [[light]].
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <cmath>
+
+#include "engine/scenario/section_readers.h"
+
+namespace spikelight {
+namespace {
+
+constexpr double pi = 3.141592653589793;
+constexpr double planck = 6.62607015e-34;    // J s, CODATA 2018, exact
+constexpr double light_speed = 299792458.0;  // m/s, exact
+constexpr double foutz_wavelength = 473e-9;  // m, of the default optics
+
+// One vector for all sources, or one per source.
+void read_directions(Document& document, const Node& node, Light& light) {
+    const bool several = node.is(Node::Kind::array) && !node.children.empty() &&
+                         node.children[0].is(Node::Kind::array);
+    const std::size_t sources = light.positions.size();
+    if (several && node.children.size() != sources) {
+        document.problem(node,
+                         fmt::format("{} directions for {} sources", node.children.size(), sources),
+                         "Give one, or one per source");
+        return;
+    }
+    for (std::size_t i = 0; i < sources; ++i) {
+        const Node& written = several ? node.children[i] : node;
+        const std::optional<glm::dvec3> vector = read_vector(document, written, kinds::number);
+        if (!vector) {
+            if (!several) return;
+            continue;
+        }
+        const double length =
+            std::sqrt(vector->x * vector->x + vector->y * vector->y + vector->z * vector->z);
+        if (!(length > 0) || !std::isfinite(length)) {
+            document.problem(written, "a direction needs a length above 0", "Write e.g. [0, 0, 1]");
+            if (!several) return;
+            continue;
+        }
+        light.directions[i] = *vector / length;
+    }
+}
+
+void read_positions(TableReader& table, Light& light) {
+    Document& document = table.document();
+    const Node* node = table.require("positions", "[[\"0 um\", \"0 um\", \"0 um\"]]");
+    if (!node) return;
+    if (!node->is(Node::Kind::array) || node->children.empty()) {
+        document.problem(*node, "a list of positions is needed, one per source",
+                         "Write e.g. [[\"0 um\", \"0 um\", \"0 um\"]]");
+        return;
+    }
+    // A single point lacks its outer brackets.
+    if (!node->children[0].is(Node::Kind::array)) {
+        document.problem(*node, "a list of positions is needed, one per source",
+                         "Put it in one more pair of brackets");
+        return;
+    }
+    for (const Node& child : node->children)
+        light.positions.push_back(
+            read_vector(document, child, kinds::length).value_or(glm::dvec3(0)));
+}
+
+void read_fiber(TableReader& table, Light& light) {
+    Document& document = table.document();
+    table.quantity("core_radius", light.core_radius, kinds::length, ranges::positive);
+    table.quantity("absorption", light.absorption, kinds::inverse_length, ranges::positive);
+    table.quantity("scattering", light.scattering, kinds::inverse_length, ranges::positive);
+    table.number("refractive_index", light.refractive_index, Range{1});
+    table.number("numerical_aperture", light.numerical_aperture, ranges::positive);
+    table.number("profile_peak", light.profile_peak, ranges::positive);
+    // sin(divergence) = NA / n
+    if (light.numerical_aperture >= light.refractive_index) {
+        const Node* blamed = table.find("numerical_aperture") ? table.find("numerical_aperture")
+                                                              : table.find("refractive_index");
+        if (blamed)
+            document.problem(*blamed,
+                             fmt::format("numerical_aperture must be below refractive_index = {:g}",
+                                         light.refractive_index),
+                             "Correct one of them");
+    }
+    // The default optics were measured at 473 nm.
+    const Node* wavelength = table.find("wavelength");
+    if (!wavelength || light.wavelength == foutz_wavelength) return;
+    std::vector<std::string> untouched;
+    for (const char* key : {"absorption", "scattering"})
+        if (!table.find(key)) untouched.push_back(key);
+    if (!untouched.empty())
+        document.warn(*wavelength,
+                      fmt::format("{} keep their values for 473 nm", fmt::join(untouched, " and ")),
+                      "Give those of this wavelength");
+}
+
+void read_koehler(TableReader& table, Light& light) {
+    if (table.require("radius", "\"0.25 mm\""))
+        table.quantity("radius", light.radius, kinds::length, ranges::positive);
+    if (table.require("depth", "\"0.5 mm\""))
+        table.quantity("depth", light.depth, kinds::length, ranges::positive);
+}
+
+std::vector<std::string> known_keys(LightModel model) {
+    std::vector<std::string> keys = {"name",      "model",   "wavelength", "positions",
+                                     "direction", "initial", "maximum",    "photon_energy"};
+    const std::vector<std::string> fiber = {"core_radius", "numerical_aperture", "absorption",
+                                            "scattering",  "refractive_index",   "profile_peak"};
+    const std::vector<std::string> koehler = {"radius", "depth"};
+    const std::vector<std::string>& own = model == LightModel::fiber ? fiber : koehler;
+    keys.insert(keys.end(), own.begin(), own.end());
+    return keys;
+}
+
+// The keys depend on the model, so it is read before all else; nothing for a model that is not here.
+std::optional<LightModel> read_light_model(Document& document, const Node& node) {
+    const Node* model = node.find("model");
+    if (!model) return LightModel::fiber;
+    if (model->is(Node::Kind::string) && model->string == "gaussian_ellipsoid") {
+        document.problem(*model, "this version has fiber and koehler only", "Choose one of them");
+        return std::nullopt;
+    }
+    const std::optional<std::size_t> choice = read_choice(document, *model, {"fiber", "koehler"});
+    return choice ? std::optional(static_cast<LightModel>(*choice)) : std::nullopt;
+}
+
+void read_output(TableReader& table, Light& light) {
+    Document& document = table.document();
+    if (const Node* maximum = table.find("maximum"))
+        light.maximum = read_irradiance(document, *maximum, light).value_or(light.maximum);
+    const Node* initial = table.find("initial");
+    if (!initial) return;
+    std::optional<std::vector<double>> values = read_irradiances(document, *initial, light);
+    if (!values) return;
+    light.initial = std::move(*values);
+    for (double value : light.initial)
+        if (value > light.maximum) {
+            document.problem(*initial,
+                             fmt::format("above maximum = {:g} mW/mm^2", light.maximum * 1e-3),
+                             "Lower initial or raise maximum");
+            break;
+        }
+}
+
+void read_light(Document& document, const Node& node, Scenario& scenario) {
+    Light light;
+    const std::optional<LightModel> model = read_light_model(document, node);
+    if (!model) {
+        // Keep the name, so that controllers of this light are not blamed.
+        if (const Node* name = node.find("name"); name && name->is(Node::Kind::string))
+            light.name = name->string;
+        light.positions.resize(1);
+        light.initial.resize(1);
+        scenario.lights.push_back(std::move(light));
+        return;
+    }
+    light.model = *model;
+    TableReader table(document, node, "[[light]]", known_keys(*model));
+    table.require("name", "\"fibers\"");
+    light.name = read_name(table, light_names(scenario));
+    light.wavelength = foutz_wavelength;
+    table.quantity("wavelength", light.wavelength, kinds::length, ranges::positive);
+    light.photon_energy = planck * light_speed / light.wavelength;
+    table.quantity("photon_energy", light.photon_energy, kinds::energy, ranges::positive);
+    read_positions(table, light);
+    light.directions.assign(light.positions.size(), glm::dvec3(0, 0, 1));
+    light.initial.assign(light.positions.size(), 0.0);
+    if (const Node* direction = table.find("direction"); direction && !light.positions.empty())
+        read_directions(document, *direction, light);
+    // The area of a source must be known before a power can be spread over it.
+    if (light.model == LightModel::fiber)
+        read_fiber(table, light);
+    else
+        read_koehler(table, light);
+    read_output(table, light);
+    scenario.lights.push_back(std::move(light));
+}
+
+}  // namespace
+
+double source_area(const Light& light) {
+    const double radius = light.model == LightModel::fiber ? light.core_radius : light.radius;
+    return pi * radius * radius;
+}
+
+std::optional<double> read_irradiance(Document& document, const Node& node, const Light& light) {
+    if (node.is(Node::Kind::string)) {
+        const std::variant<Quantity, std::string> parsed = parse_quantity(node.string);
+        const Quantity* quantity = std::get_if<Quantity>(&parsed);
+        if (quantity && quantity->dimension == kinds::power.dimension) {
+            const std::optional<double> power =
+                read_quantity(document, node, kinds::power, ranges::not_negative);
+            return power && source_area(light) > 0 ? std::optional(*power / source_area(light))
+                                                   : std::nullopt;
+        }
+    }
+    return read_quantity(document, node, kinds::irradiance, ranges::not_negative);
+}
+
+std::optional<std::vector<double>> read_irradiances(Document& document, const Node& node,
+                                                    const Light& light) {
+    const std::size_t sources = light.positions.size();
+    if (!node.is(Node::Kind::array)) {
+        const std::optional<double> value = read_irradiance(document, node, light);
+        return value ? std::optional(std::vector<double>(sources, *value)) : std::nullopt;
+    }
+    if (node.children.size() != sources) {
+        if (sources > 0)
+            document.problem(node,
+                             fmt::format("{} values for {} sources of {}", node.children.size(),
+                                         sources, light.name),
+                             "Give one, or one per source");
+        return std::nullopt;
+    }
+    std::vector<double> values;
+    for (const Node& child : node.children)
+        if (std::optional<double> value = read_irradiance(document, child, light))
+            values.push_back(*value);
+    return values.size() == sources ? std::optional(std::move(values)) : std::nullopt;
+}
+
+void read_lights(Document& document, Scenario& scenario) {
+    for_each_table(document, document.root(), "light",
+                   [&](const Node& node) { read_light(document, node, scenario); });
+}
+
+}  // namespace spikelight

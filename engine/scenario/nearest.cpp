@@ -1,0 +1,49 @@
+#include "engine/scenario/nearest.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace spikelight {
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+    // Keep three rows of the table of distances between prefixes.
+    std::vector<std::size_t> before(b.size() + 1), above(b.size() + 1), row(b.size() + 1);
+    for (std::size_t j = 0; j <= b.size(); ++j) above[j] = j;
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        row[0] = i;
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            row[j] =
+                std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + (a[i - 1] != b[j - 1])});
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                row[j] = std::min(row[j], before[j - 2] + 1);
+        }
+        before.swap(above);
+        above.swap(row);
+    }
+    return above[b.size()];
+}
+
+std::string nearest(std::string_view name, const std::vector<std::string>& known) {
+    std::size_t best = std::max<std::size_t>(2, name.size() / 3) + 1;
+    std::string found;
+    for (const std::string& candidate : known) {
+        // A distance as long as the candidate shares nothing with it.
+        const std::size_t distance = edit_distance(name, candidate);
+        if (distance < best && distance < std::max(name.size(), candidate.size())) {
+            best = distance;
+            found = candidate;
+        }
+    }
+    return found;
+}
+
+std::string suggest(std::string_view name, const std::vector<std::string>& known) {
+    if (known.empty()) return "There is none in this file";
+    const std::string found = nearest(name, known);
+    if (!found.empty()) return fmt::format("Did you mean {}?", found);
+    return fmt::format("Known are {}", fmt::join(known, ", "));
+}
+
+}  // namespace spikelight

@@ -1,0 +1,120 @@
+// [[population]].
+#include <fmt/format.h>
+
+#include "engine/scenario/color_names.h"
+#include "engine/scenario/section_readers.h"
+#include "engine/scenario/value_forms.h"
+
+namespace spikelight {
+namespace {
+
+constexpr std::int64_t neuron_limit = 4294967296;  // spikes name a neuron in 32 bits
+
+void read_model(TableReader& table, Population& population) {
+    const Node* model = table.find("model");
+    if (!model) return;
+    Document& document = table.document();
+    if (model->is(Node::Kind::string) && (model->string == "adex" || model->string == "poisson")) {
+        document.problem(*model, "this version has eif, lif and clamp only", "Choose one of them");
+        return;
+    }
+    if (std::optional<std::size_t> choice = read_choice(document, *model, {"eif", "lif", "clamp"}))
+        population.model = static_cast<NeuronModel>(*choice);
+}
+
+void read_membrane(TableReader& table, Population& population, double dt) {
+    Document& document = table.document();
+    table.quantity("tau_m", population.tau_m, kinds::time, ranges::positive);
+    table.quantity("R_m", population.R_m, kinds::resistance, ranges::positive);
+    table.quantity("E_L", population.E_L, kinds::voltage);
+    table.quantity("V_T", population.V_T, kinds::voltage);
+    table.quantity("Delta_T", population.Delta_T, kinds::voltage, ranges::positive);
+    table.quantity("V_peak", population.V_peak, kinds::voltage);
+    table.quantity("V_reset", population.V_reset, kinds::voltage);
+    table.quantity("noise", population.noise, kinds::voltage, ranges::not_negative);
+    // A reset above the peak would spike for ever.
+    if (population.model != NeuronModel::clamp && population.V_reset >= population.V_peak) {
+        const Node* blamed = table.find("V_reset") ? table.find("V_reset") : table.find("V_peak");
+        if (blamed)
+            document.problem(
+                *blamed,
+                fmt::format("V_reset must lie below V_peak = {:g} mV", population.V_peak * 1e3),
+                "Lower V_reset or raise V_peak");
+    }
+    if (const Node* t_ref = table.find("t_ref"))
+        if (std::optional<double> time =
+                read_quantity(document, *t_ref, kinds::time, ranges::not_negative))
+            population.t_ref_steps = whole_steps(document, *t_ref, *time, dt).value_or(0);
+}
+
+void read_values(TableReader& table, Population& population) {
+    Document& document = table.document();
+    const std::string elements = "neurons of " + population.name;
+    if (const Node* current = table.find("I_e"))
+        if (std::optional<Value> value = read_value(
+                document, *current, {kinds::current, ranges::any, population.size, elements}))
+            population.I_e = std::move(*value);
+    const Node* v_init = table.find("v_init");
+    if (!v_init) return;
+    if (std::optional<Value> value =
+            read_value(document, *v_init, {kinds::voltage, ranges::any, population.size, elements}))
+        population.v_init = std::move(*value);
+    // Draws are checked when they are made; what is written can be checked now.
+    if (population.model == NeuronModel::clamp) return;
+    double highest = population.v_init.a;
+    if (population.v_init.kind == Value::Kind::uniform) highest = population.v_init.b;
+    for (double v : population.v_init.list) highest = std::max(highest, v);
+    if (highest > population.V_peak)
+        document.problem(
+            *v_init,
+            fmt::format("above V_peak = {:g} mV, every such neuron would spike at once",
+                        population.V_peak * 1e3),
+            "Lower v_init or raise V_peak");
+}
+
+void read_color(TableReader& table, Population& population) {
+    const Node* color = table.find("color");
+    if (!color) return;
+    const std::optional<std::string> name = read_string(table.document(), *color);
+    if (!name) return;
+    population.color = find_color(*name);
+    if (!population.color)
+        table.document().problem(*color, "no CSS or xkcd colour has this name",
+                                 suggest_color(*name));
+}
+
+void read_population(Document& document, const Node& node, Scenario& scenario) {
+    TableReader table(document, node, "[[population]]",
+                      {"name", "size", "model", "tau_m", "R_m", "E_L", "V_T", "Delta_T", "V_peak",
+                       "V_reset", "t_ref", "I_e", "v_init", "noise", "color", "position"});
+    Population population;
+    table.require("name", "\"exc\"");
+    population.name = read_name(table, population_names(scenario));
+    table.require("size", "400");
+    table.integer("size", population.size, 1, neuron_limit - 1);
+    if (scenario.neuron_count() + population.size >= neuron_limit)
+        document.problem(*table.find("size"), "2^32 neurons or more in all",
+                         "Make the populations smaller");
+    read_model(table, population);
+    read_membrane(table, population, scenario.simulation.dt);
+    // Without a size there is nothing to compare lists with.
+    if (population.size > 0) {
+        read_values(table, population);
+        if (const Node* position = table.find("position"))
+            read_placement(document, *position, population.size, population.placement);
+    }
+    read_color(table, population);
+    scenario.populations.push_back(std::move(population));
+}
+
+}  // namespace
+
+void read_populations(Document& document, Scenario& scenario) {
+    for_each_table(document, document.root(), "population",
+                   [&](const Node& node) { read_population(document, node, scenario); });
+    if (!document.root().find("population"))
+        document.missing(document.root(), "[[population]]", "a scenario needs at least one",
+                         "Add it");
+}
+
+}  // namespace spikelight

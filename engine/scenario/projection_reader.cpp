@@ -1,0 +1,237 @@
+// [[projection]].
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "engine/scenario/csv_columns.h"
+#include "engine/scenario/section_readers.h"
+#include "engine/scenario/value_forms.h"
+
+namespace spikelight {
+namespace {
+
+const std::vector<std::string> rules = {"probability", "in_degree", "out_degree",
+                                        "total",       "window",    "one_to_one",
+                                        "all_to_all",  "distance",  "file"};
+constexpr std::int64_t no_limit = std::numeric_limits<std::int64_t>::max();
+
+bool has_positions(const Population& population) {
+    return !std::holds_alternative<std::monostate>(population.placement);
+}
+
+void read_distance(Document& document, const Node& node, const Scenario& scenario,
+                   Projection& projection) {
+    TableReader table(document, node, node.name(), {"p0", "sigma", "profile"});
+    if (table.require("p0", "0.5")) table.number("p0", projection.probability, ranges::probability);
+    if (table.require("sigma", "\"100 um\""))
+        table.quantity("sigma", projection.sigma, kinds::length, ranges::positive);
+    if (const Node* profile = table.find("profile"))
+        if (std::optional<std::size_t> choice =
+                read_choice(document, *profile, {"gaussian", "exponential"}))
+            projection.profile = static_cast<DistanceProfile>(*choice);
+    for (std::size_t end : {projection.from, projection.to}) {
+        const Population& population = scenario.populations[end];
+        if (!has_positions(population)) {
+            document.problem(node, fmt::format("population {} has no positions", population.name),
+                             "Give it a position, or choose another rule");
+            break;
+        }
+    }
+}
+
+// Degrees and totals may not exceed the distinct partners there are.
+void check_count(Document& document, const Node& node, const Scenario& scenario,
+                 const Projection& projection) {
+    const std::int64_t sources = scenario.populations[projection.from].size,
+                       targets = scenario.populations[projection.to].size;
+    if (projection.multiple || sources == 0 || targets == 0) return;
+    const bool loops_excluded = projection.from == projection.to && !projection.self;
+    std::int64_t available = no_limit;
+    std::string what;
+    if (projection.rule == ConnectRule::in_degree) {
+        available = sources - loops_excluded;
+        what = "sources per target";
+    } else if (projection.rule == ConnectRule::out_degree) {
+        available = targets - loops_excluded;
+        what = "targets per source";
+    } else if (projection.rule == ConnectRule::total && sources < no_limit / targets) {
+        available = sources * targets - (loops_excluded ? sources : 0);
+        what = "pairs";
+    }
+    if (projection.count > available)
+        document.problem(node, fmt::format("there are only {} {}", available, what),
+                         "Lower it, or allow multiple = true");
+}
+
+void read_pairs(CsvInput& input, const Scenario& scenario, Projection& projection) {
+    if (!input.is_open()) return;
+    const std::optional<std::size_t> pre = input.require_column("pre"),
+                                     post = input.require_column("post");
+    std::optional<std::vector<std::uint32_t>> sources, targets;
+    if (pre) sources = input.indices(*pre, scenario.populations[projection.from].size);
+    if (post) targets = input.indices(*post, scenario.populations[projection.to].size);
+    if (!sources || !targets) return;
+    projection.pre = std::move(*sources);
+    projection.post = std::move(*targets);
+    if (projection.from != projection.to || projection.self) return;
+    for (std::size_t row = 0; row < projection.pre.size(); ++row)
+        if (projection.pre[row] == projection.post[row])
+            input.problem(
+                row, fmt::format("pre = post = {} (self = false in the scenario). Remove the row",
+                                 projection.pre[row]));
+}
+
+void read_rule(Document& document, const Node& rule, const Scenario& scenario,
+               Projection& projection) {
+    projection.rule =
+        static_cast<ConnectRule>(std::find(rules.begin(), rules.end(), rule.key) - rules.begin());
+    switch (projection.rule) {
+        case ConnectRule::probability:
+            projection.probability =
+                read_quantity(document, rule, kinds::number, ranges::probability).value_or(0);
+            break;
+        case ConnectRule::in_degree:
+        case ConnectRule::out_degree:
+        case ConnectRule::total:
+        case ConnectRule::window:
+            projection.count = read_integer(document, rule, 0, no_limit).value_or(0);
+            check_count(document, rule, scenario, projection);
+            break;
+        case ConnectRule::one_to_one:
+        case ConnectRule::all_to_all:
+            if (read_boolean(document, rule) == false)
+                document.problem(rule, "false connects nothing",
+                                 "Write true, or choose another rule");
+            if (projection.rule == ConnectRule::one_to_one &&
+                scenario.populations[projection.from].size !=
+                    scenario.populations[projection.to].size)
+                document.problem(
+                    rule,
+                    fmt::format("{} neurons to {}", scenario.populations[projection.from].size,
+                                scenario.populations[projection.to].size),
+                    "Make both populations equally large");
+            break;
+        case ConnectRule::distance:
+            read_distance(document, rule, scenario, projection);
+            break;
+        case ConnectRule::list:
+            break;
+    }
+}
+
+// Synapses where they are counted before the network is drawn.
+std::optional<std::int64_t> known_synapses(const Scenario& scenario, const Projection& projection) {
+    if (projection.rule == ConnectRule::list)
+        return static_cast<std::int64_t>(projection.pre.size());
+    if (projection.rule == ConnectRule::one_to_one &&
+        (projection.from != projection.to || projection.self))
+        return scenario.populations[projection.from].size;
+    return std::nullopt;
+}
+
+// weight or delay: from the projection's own key, or from a column of the list's file.
+void read_synaptic(TableReader& table, const char* key, const QuantityKind& kind, Range range,
+                   CsvInput* input, std::optional<std::int64_t> count, Value& target) {
+    Document& document = table.document();
+    const Node* node = table.find(key);
+    const std::optional<std::size_t> column =
+        input && input->is_open() ? input->find_quantity(key, kind) : std::nullopt;
+    if (node && column) {
+        document.problem_at_key(
+            *node, fmt::format("the file has {} as well", input->csv().header()[*column]),
+            "Keep one of them");
+    } else if (column) {
+        if (std::optional<std::vector<double>> values = input->quantities(*column, kind, range))
+            target = Value{Value::Kind::list, 0, 0, std::move(*values)};
+    } else if (node) {
+        if (std::optional<Value> value =
+                read_value(document, *node, {kind, range, count, "synapses"}))
+            target = std::move(*value);
+    }
+    if (!column && !node && kind.dimension == kinds::voltage.dimension)
+        table.require(key, "\"0.5 mV\"");
+}
+
+void read_connections(TableReader& table, Scenario& scenario, Projection& projection) {
+    Document& document = table.document();
+    table.boolean("self", projection.self);
+    table.boolean("multiple", projection.multiple);
+    std::optional<CsvInput> input;
+    if (const Node* connect = table.require("connect", "{ probability = 0.1 }")) {
+        const Node* rule = nullptr;
+        // `connect = "all_to_all"` is short for { all_to_all = true }.
+        if (connect->is(Node::Kind::string)) {
+            if (std::optional<std::size_t> choice =
+                    read_choice(document, *connect, {"one_to_one", "all_to_all"})) {
+                projection.rule = *choice == 0 ? ConnectRule::one_to_one : ConnectRule::all_to_all;
+                Node made = *connect;
+                made.kind = Node::Kind::boolean;
+                made.boolean = true;
+                made.key = connect->string;
+                read_rule(document, made, scenario, projection);
+            }
+        } else {
+            TableReader rule_table(document, *connect, "connect", rules);
+            rule = rule_table.require_one(rules);
+        }
+        if (rule) read_rule(document, *rule, scenario, projection);
+        if (rule && projection.rule == ConnectRule::list) {
+            input.emplace(document, *rule);
+            read_pairs(*input, scenario, projection);
+        }
+    }
+    const bool counted = projection.rule == ConnectRule::in_degree ||
+                         projection.rule == ConnectRule::out_degree ||
+                         projection.rule == ConnectRule::total;
+    if (projection.multiple && !counted)
+        document.problem(*table.find("multiple"),
+                         "only in_degree, out_degree and total can repeat a pair", "Remove it");
+    const std::optional<std::int64_t> count = known_synapses(scenario, projection);
+    CsvInput* file = input ? &*input : nullptr;
+    read_synaptic(table, "weight", kinds::voltage, ranges::any, file, count, projection.weight);
+    read_synaptic(table, "delay", kinds::time, ranges::not_negative, file, count, projection.delay);
+    if (const Node* delay = table.find("delay");
+        delay && projection.delay.kind == Value::Kind::constant)
+        whole_steps(document, *delay, projection.delay.a, scenario.simulation.dt);
+}
+
+void read_projection(Document& document, const Node& node, Scenario& scenario) {
+    TableReader table(document, node, "[[projection]]",
+                      {"name", "from", "to", "connect", "self", "multiple", "weight", "delay"});
+    Projection projection;
+    const std::vector<std::string> populations = population_names(scenario);
+    std::optional<std::size_t> from, to;
+    if (const Node* name = table.require("from", "\"exc\""))
+        from = read_reference(document, *name, populations, "population");
+    if (const Node* name = table.require("to", "\"inh\""))
+        to = read_reference(document, *name, populations, "population");
+
+    // An unnamed projection is from_to.
+    std::vector<std::string> taken;
+    for (const Projection& other : scenario.projections) taken.push_back(other.name);
+    projection.name = read_name(table, taken);
+    if (!table.find("name") && from && to) {
+        projection.name = populations[*from] + "_" + populations[*to];
+        if (std::find(taken.begin(), taken.end(), projection.name) != taken.end())
+            document.missing(
+                node, "name",
+                fmt::format("another [[projection]] is called {} already", projection.name),
+                "Give it a name");
+    }
+    // Without both ends nothing else can be judged.
+    if (!from || !to) return;
+    projection.from = *from;
+    projection.to = *to;
+    read_connections(table, scenario, projection);
+    scenario.projections.push_back(std::move(projection));
+}
+
+}  // namespace
+
+void read_projections(Document& document, Scenario& scenario) {
+    for_each_table(document, document.root(), "projection",
+                   [&](const Node& node) { read_projection(document, node, scenario); });
+}
+
+}  // namespace spikelight

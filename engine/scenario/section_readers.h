@@ -1,0 +1,40 @@
+// One reader per section of a scenario. Each adds its part to the scenario and reports problems to the document; later
+// sections rely on the names and sizes that earlier ones left, also where those had problems.
+#pragma once
+
+#include "engine/scenario/fields.h"
+#include "engine/scenario/scenario.h"
+
+namespace spikelight {
+
+/// format, title, seed and [simulation]; dt is NaN where it is unusable, so that nothing is counted in steps.
+void read_simulation(Document& document, Scenario& scenario);
+void read_populations(Document& document, Scenario& scenario);
+/// `position` of a population of `size` neurons.
+void read_placement(Document& document, const Node& node, std::int64_t size, Placement& placement);
+void read_projections(Document& document, Scenario& scenario);
+void read_lights(Document& document, Scenario& scenario);
+void read_opsins(Document& document, Scenario& scenario);
+void read_loop(Document& document, Scenario& scenario);
+void read_controllers(Document& document, Scenario& scenario);
+void read_record(Document& document, Scenario& scenario);
+void read_video(Document& document, Scenario& scenario);
+
+/// Area over which a source's power is spread: the fiber's core or the beam's disc, m^2.
+double source_area(const Light& light);
+/// An irradiance, or a power divided by the area of one of the light's sources: W/m^2, not negative.
+std::optional<double> read_irradiance(Document& document, const Node& node, const Light& light);
+/// One irradiance for all sources of a light, or one per source.
+std::optional<std::vector<double>> read_irradiances(Document& document, const Node& node,
+                                                    const Light& light);
+
+/// Reads the `name` of a table and reports one that is taken or cannot name a column or dataset.
+std::string read_name(TableReader& table, const std::vector<std::string>& taken);
+std::vector<std::string> population_names(const Scenario& scenario);
+std::vector<std::string> light_names(const Scenario& scenario);
+/// A list of names, or "all".
+std::optional<std::vector<std::size_t>> read_names(Document& document, const Node& node,
+                                                   const std::vector<std::string>& names,
+                                                   const std::string& what);
+
+}  // namespace spikelight

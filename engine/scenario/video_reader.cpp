@@ -1,0 +1,110 @@
+// [video] and [video.camera].
+#include <fmt/format.h>
+
+#include <limits>
+#include <numeric>
+
+#include "engine/scenario/section_readers.h"
+
+namespace spikelight {
+namespace {
+
+void read_size(Document& document, const Node& node, VideoSettings& video) {
+    if (!node.is(Node::Kind::array) || node.children.size() != 2) {
+        document.problem(node, "two whole numbers are needed: width and height",
+                         "Write e.g. [1920, 1080]");
+        return;
+    }
+    const std::optional<std::int64_t> width = read_integer(document, node.children[0], 16, 16384),
+                                      height = read_integer(document, node.children[1], 16, 16384);
+    if (!width || !height) return;
+    if (*width % 2 != 0 || *height % 2 != 0) {
+        document.problem(node, "a movie needs an even width and height", "Write e.g. [1920, 1080]");
+        return;
+    }
+    video.width = static_cast<int>(*width);
+    video.height = static_cast<int>(*height);
+}
+
+std::optional<glm::dvec2> read_limits(Document& document, const Node& node) {
+    if (!node.is(Node::Kind::array) || node.children.size() != 2) {
+        document.problem(node, "two lengths are needed", "Write e.g. [\"0 um\", \"600 um\"]");
+        return std::nullopt;
+    }
+    const std::optional<double> low = read_quantity(document, node.children[0], kinds::length),
+                                high = read_quantity(document, node.children[1], kinds::length);
+    if (!low || !high) return std::nullopt;
+    if (*low < *high) return glm::dvec2(*low, *high);
+    document.problem(node, "the second must be above the first", "Swap or correct them");
+    return std::nullopt;
+}
+
+void read_shown(TableReader& table, const Scenario& scenario, VideoSettings& video) {
+    const Node* node = table.find("show");
+    if (!node) return;
+    Document& document = table.document();
+    TableReader show(
+        document, *node, "show",
+        {"populations", "lights", "axes", "raster", "stimulus", "time", "legend", "scale_bar"});
+    if (const Node* names = show.find("populations"))
+        video.populations = read_names(document, *names, population_names(scenario), "population")
+                                .value_or(video.populations);
+    if (const Node* names = show.find("lights"))
+        video.lights =
+            read_names(document, *names, light_names(scenario), "light").value_or(video.lights);
+    show.boolean("axes", video.axes);
+    show.boolean("raster", video.raster);
+    show.boolean("stimulus", video.stimulus);
+    show.boolean("time", video.time);
+    show.boolean("legend", video.legend);
+    show.boolean("scale_bar", video.scale_bar);
+}
+
+void read_camera(Document& document, const Node& video_node, CameraSettings& camera) {
+    const Node* node = find_table(document, video_node, "camera");
+    if (!node) return;
+    TableReader table(document, *node, "[video.camera]",
+                      {"orbit", "azimuth", "elevation", "distance", "field_of_view", "look_at"});
+    table.quantity("orbit", camera.orbit, kinds::angle);
+    table.quantity("azimuth", camera.azimuth, kinds::angle);
+    table.quantity("elevation", camera.elevation, kinds::angle, Range{-90, 90});
+    table.quantity("distance", camera.distance, kinds::length, ranges::positive);
+    table.quantity("field_of_view", camera.field_of_view, kinds::angle, Range{0, 180, true});
+    if (const Node* look_at = table.find("look_at"))
+        camera.look_at = read_vector(document, *look_at, kinds::length);
+}
+
+}  // namespace
+
+void read_video(Document& document, Scenario& scenario) {
+    const Node* node = find_table(document, document.root(), "video");
+    if (!node) return;
+    TableReader table(document, *node, "[video]",
+                      {"every", "slowdown", "size", "light_maximum", "glow", "soma_diameter",
+                       "limits", "show", "z_down", "camera"});
+    VideoSettings video;
+    // Everything is shown unless the scenario says otherwise.
+    video.populations.resize(scenario.populations.size());
+    std::iota(video.populations.begin(), video.populations.end(), 0);
+    video.lights.resize(scenario.lights.size());
+    std::iota(video.lights.begin(), video.lights.end(), 0);
+
+    table.quantity("every", video.every, kinds::time, ranges::positive);
+    table.number("slowdown", video.slowdown, ranges::positive);
+    if (const Node* size = table.find("size")) read_size(document, *size, video);
+    table.quantity("light_maximum", video.light_maximum, kinds::irradiance, ranges::positive);
+    table.quantity("glow", video.glow, kinds::time, ranges::positive);
+    table.quantity("soma_diameter", video.soma_diameter, kinds::length, ranges::positive);
+    if (const Node* limits = table.find("limits")) {
+        TableReader axes(document, *limits, "limits", {"x", "y", "z"});
+        if (const Node* x = axes.find("x")) video.limits_x = read_limits(document, *x);
+        if (const Node* y = axes.find("y")) video.limits_y = read_limits(document, *y);
+        if (const Node* z = axes.find("z")) video.limits_z = read_limits(document, *z);
+    }
+    read_shown(table, scenario, video);
+    table.boolean("z_down", video.z_down);
+    read_camera(document, *node, video.camera);
+    scenario.video = std::move(video);
+}
+
+}  // namespace spikelight
