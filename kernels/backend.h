@@ -36,7 +36,7 @@ class Backend {
   public:
     virtual ~Backend() = default;
 
-    /// Draws the connectivity and allocates all state. Called once, first.
+    /// Draws the connectivity and allocates all state. Called once, first. The network must outlive the backend.
     virtual BuildSummary build(const NetworkData& network) = 0;
 
     /// Irradiance at each source from the next step on, W/m^2. All zero before the first call.

@@ -40,6 +40,9 @@ struct Accumulator {
     double quantum;  ///< 2^exponent V
 };
 
+/// Of every int64 accumulator.
+inline constexpr int wide_exponent = -48;
+
 /// 2^exponent, -1022 <= exponent <= 1023.
 SPIKELIGHT_HD double power_of_two(int exponent) {
     return math::double_of(std::uint64_t(exponent + 1023) << 52);
@@ -89,7 +92,7 @@ inline Accumulator choose_accumulator(double bound, double events, bool float64)
     while (exponent <= -30 && bound * power_of_two(-exponent) + 0.75 * events > 0x1p31 - 1)
         ++exponent;
     bool wide = float64 || exponent > -30;
-    if (wide) exponent = -48;
+    if (wide) exponent = wide_exponent;
     return {wide, exponent, power_of_two(exponent)};
 }
 

@@ -2,7 +2,8 @@
 #pragma once
 
 #ifdef __FAST_MATH__
-#error "Spikelight's results are bit-identical everywhere; fast-math breaks that. Remove -ffast-math."
+#error \
+    "Spikelight's results are bit-identical everywhere; fast-math breaks that. Remove -ffast-math."
 #endif
 
 #ifdef __CUDACC__

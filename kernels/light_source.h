@@ -25,7 +25,7 @@ struct FiberField {
 };
 
 /// K, S in 1/m; throws nothing: the caller has checked ranges (NA < n, K, S > 0).
-inline FiberField<double> make_fiber_field(double core_radius, double numerical_aperture,
+SPIKELIGHT_HD FiberField<double> make_fiber_field(double core_radius, double numerical_aperture,
                                            double absorption, double scattering,
                                            double refractive_index, double profile_peak) {
     double sine = numerical_aperture / refractive_index;

@@ -1,7 +1,8 @@
 // Membranes, one explicit Euler step. I > 0 depolarises.
 //
-//   eif   tau_m dv/dt = E_L - v + Delta_T exp((v - V_T) / Delta_T) + R_m I    Fourcaud-Trocme et
-//   al. 2003, J Neurosci 23:11628 lif   tau_m dv/dt = E_L - v + R_m I
+//   eif   tau_m dv/dt = E_L - v + Delta_T exp((v - V_T) / Delta_T) + R_m I
+//         (Fourcaud-Trocme et al. 2003, J Neurosci 23:11628)
+//   lif   tau_m dv/dt = E_L - v + R_m I
 //
 // The operations and their order are those of Brian2's generated code, so that a float64 run
 // follows it bit by bit but for the last place of the exponential.
@@ -22,7 +23,7 @@ struct MembraneStep {
 
 /// Delta_T and V_T are of the eif alone; a lif may leave them 0. tau_m > 0.
 template <class Real>
-inline MembraneStep<Real> make_membrane_step(double tau_m, double R_m, double E_L, double V_T,
+SPIKELIGHT_HD MembraneStep<Real> make_membrane_step(double tau_m, double R_m, double E_L, double V_T,
                                              double Delta_T, double dt) {
     double inverse = Delta_T > 0 ? 1 / Delta_T : 0;
     return {Real(dt / tau_m), Real(E_L), Real(R_m), Real(Delta_T), Real(inverse), Real(-V_T)};

@@ -9,29 +9,28 @@
 #include <vector>
 
 #include "kernels/light_source.h"
+#include "kernels/neuron_bodies.h"
 #include "kernels/opsin_four_state.h"
 
 namespace spikelight {
-
-enum class MembraneModel : int { eif, lif, clamp };
 
 /// Neurons of one population have the global indices first ... first + size - 1.
 struct PopulationData {
     MembraneModel model = MembraneModel::eif;
     std::uint32_t first = 0, size = 0;
     double tau_m = 0, R_m = 0, E_L = 0, V_T = 0, Delta_T = 0, V_peak = 0, V_reset = 0;
-    int t_ref_steps = 0;          ///< r: v stays at V_reset in steps k+1 ... k+r-1 after a spike in step k
-    double noise_per_step = 0;    ///< V: noise sqrt(2 dt / tau_m)
+    int t_ref_steps = 0;  ///< r: v stays at V_reset in steps k+1 ... k+r-1 after a spike in step k
+    double noise_per_step = 0;  ///< V: noise sqrt(2 dt / tau_m)
     std::uint64_t noise_key = 0;
-    std::vector<double> I_e;      ///< A, one or `size` elements
-    std::vector<double> v_init;   ///< V, one or `size` elements
+    std::vector<double> I_e;     ///< A, one or `size` elements
+    std::vector<double> v_init;  ///< V, one or `size` elements
 };
 
 /// A number per synapse. Element (row, k) of a projection draws from (key, row, k): see kernels/draw.h.
 struct SynapseDraw {
     enum class Kind : int { constant, uniform, normal, lognormal, list };
     Kind kind = Kind::constant;
-    double a = 0, b = 0;       ///< as in a scenario's Value; lognormal: mean and sd of the logarithm
+    double a = 0, b = 0;  ///< as in a scenario's Value; lognormal: mean and sd of the logarithm
     std::vector<double> list;  ///< one per line of the list rule
     std::uint64_t key = 0;
 };
@@ -65,8 +64,8 @@ struct ProjectionData {
 struct OpsinData {
     std::uint32_t population = 0;
     FourStateOpsin parameters;
-    std::vector<double> expression;            ///< one or `size` elements
-    std::vector<double> photons_per_joule;     ///< per source: spectrum / photon energy
+    std::vector<double> expression;         ///< one or `size` elements
+    std::vector<double> photons_per_joule;  ///< per source: spectrum / photon energy
 };
 
 struct NetworkData {

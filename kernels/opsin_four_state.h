@@ -33,7 +33,7 @@ struct FourStateStep {
 };
 
 template <class Real>
-inline FourStateStep<Real> make_four_state_step(FourStateOpsin const& o, double dt) {
+SPIKELIGHT_HD FourStateStep<Real> make_four_state_step(FourStateOpsin const& o, double dt) {
     return {Real(-o.g0),       Real(o.gamma),    Real(1 / o.phim),  Real(o.p),        Real(o.q),
             Real(o.k1 * dt),   Real(o.k2 * dt),  Real(o.Gf0 * dt),  Real(o.kf * dt),  Real(o.Gb0 * dt),
             Real(o.kb * dt),   Real(o.Gd1 * dt), Real(o.Gd2 * dt),  Real(o.Gr0 * dt), Real(o.E),
@@ -54,10 +54,10 @@ struct FourStates {
     Real C1, O1, O2;
 };
 
-/// Photocurrent in A for expression 1.
-template <class Real>
+/// Photocurrent in A for expression 1. `rectifying` is the opsin's own.
+template <class Real, bool rectifying>
 SPIKELIGHT_HD Real photocurrent(FourStateStep<Real> const& o, FourStates<Real> const& s, Real v) {
-    Real drive = o.rectifying ? o.v1 * (Real(1) - math::exp((v - o.E) * o.minus_inverse_v0)) : v - o.E;
+    Real drive = rectifying ? o.v1 * (Real(1) - math::exp((v - o.E) * o.minus_inverse_v0)) : v - o.E;
     return o.minus_g0 * (s.O1 + o.gamma * s.O2) * drive;
 }
 

@@ -20,12 +20,14 @@ Isa parse_isa(std::string_view name) {
     for (Isa isa : all_isas) {
         if (isa_name(isa) != name) continue;
         if (!isa_supported(isa))
-            throw std::runtime_error("SPIKELIGHT_ISA = " + std::string(name) +
-                                     " (this processor does not have it). Unset it, or use baseline.");
+            throw std::runtime_error(
+                "SPIKELIGHT_ISA = " + std::string(name) +
+                " (this processor does not have it). Unset it, or use baseline.");
         return isa;
     }
-    throw std::runtime_error("SPIKELIGHT_ISA = " + std::string(name) +
-                             " (no such instruction set). Use baseline, avx2, avx512 or shuffled, or unset it.");
+    throw std::runtime_error(
+        "SPIKELIGHT_ISA = " + std::string(name) +
+        " (no such instruction set). Use baseline, avx2, avx512 or shuffled, or unset it.");
 }
 
 }  // namespace
@@ -39,8 +41,10 @@ Isa active_isa() {
 bool isa_supported(Isa isa) {
     switch (isa) {
         case Isa::baseline:
-        case Isa::shuffled: return true;
-        case Isa::avx2: return __builtin_cpu_supports("avx2");
+        case Isa::shuffled:
+            return true;
+        case Isa::avx2:
+            return __builtin_cpu_supports("avx2");
         case Isa::avx512:
             return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
                    __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
@@ -50,10 +54,14 @@ bool isa_supported(Isa isa) {
 
 std::string_view isa_name(Isa isa) {
     switch (isa) {
-        case Isa::baseline: return "baseline";
-        case Isa::avx2: return "avx2";
-        case Isa::avx512: return "avx512";
-        case Isa::shuffled: return "shuffled";
+        case Isa::baseline:
+            return "baseline";
+        case Isa::avx2:
+            return "avx2";
+        case Isa::avx512:
+            return "avx512";
+        case Isa::shuffled:
+            return "shuffled";
     }
     return "?";
 }

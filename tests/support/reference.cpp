@@ -21,10 +21,18 @@ std::vector<std::string> split_line(const std::string& line) {
 
 }  // namespace
 
-std::filesystem::path source_directory() { return SPIKELIGHT_SOURCE_DIR; }
-std::filesystem::path reference(const std::string& path) { return source_directory() / "tests/reference" / path; }
-std::filesystem::path scenario(const std::string& path) { return source_directory() / "tests/scenarios" / path; }
-std::filesystem::path example(const std::string& path) { return source_directory() / "examples" / path; }
+std::filesystem::path source_directory() {
+    return SPIKELIGHT_SOURCE_DIR;
+}
+std::filesystem::path reference(const std::string& path) {
+    return source_directory() / "tests/reference" / path;
+}
+std::filesystem::path scenario(const std::string& path) {
+    return source_directory() / "tests/scenarios" / path;
+}
+std::filesystem::path example(const std::string& path) {
+    return source_directory() / "examples" / path;
+}
 
 std::string read_text(const std::filesystem::path& file) {
     // gzopen reads plain files as they are.
@@ -61,7 +69,8 @@ Csv::Csv(const std::filesystem::path& file) : file_(file) {
 
 const std::string& Csv::text(std::size_t row, const std::string& column) const {
     auto found = columns_.find(column);
-    if (found == columns_.end()) throw std::runtime_error(file_.string() + " has no column " + column);
+    if (found == columns_.end())
+        throw std::runtime_error(file_.string() + " has no column " + column);
     return rows_.at(row).at(found->second);
 }
 

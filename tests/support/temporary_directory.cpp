@@ -7,7 +7,8 @@
 namespace spikelight::testing {
 
 TemporaryDirectory::TemporaryDirectory() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "spikelight-test-XXXXXX").string();
+    std::string pattern =
+        (std::filesystem::temp_directory_path() / "spikelight-test-XXXXXX").string();
     if (!mkdtemp(pattern.data())) throw std::runtime_error("cannot create " + pattern);
     path_ = pattern;
 }

@@ -1,0 +1,92 @@
+#include "kernels/cpu/block_state.h"
+
+namespace spikelight {
+namespace {
+
+/// Elements begin ... end - 1 of a value per neuron, or the one value for all.
+template <class Real>
+AlignedVector<Real> slice_of(const std::vector<double>& values, const Slice& slice) {
+    AlignedVector<Real> part(slice.size());
+    for (std::uint32_t i = 0; i < slice.size(); ++i)
+        part[i] = Real(values.size() == 1 ? values[0] : values[slice.begin + i]);
+    return part;
+}
+
+template <class Real>
+AlignedVector<Real> transmittance_of(const NetworkData& network, const LightSource& source,
+                                     std::uint32_t first, const Slice& slice,
+                                     const CpuNeuronLoops& loops) {
+    std::vector<double> values(slice.size());
+    std::uint32_t begin = first + slice.begin;
+    loops.transmittance(source, network.x.data() + begin, network.y.data() + begin,
+                        network.z.data() + begin, int(slice.size()), values.data());
+    AlignedVector<Real> result(values.size());
+    for (std::size_t i = 0; i < values.size(); ++i) result[i] = Real(values[i]);
+    return result;
+}
+
+template <class Real>
+void add_opsins(const NetworkData& network, Segment<Real>& segment, const CpuNeuronLoops& loops) {
+    const PopulationData& population = network.populations[segment.population];
+    for (std::uint32_t index = 0; index < network.opsins.size(); ++index) {
+        const OpsinData& opsin = network.opsins[index];
+        if (opsin.population != segment.population) continue;
+        OpsinState<Real>& state = segment.opsins.emplace_back();
+        state.opsin = index;
+        state.C1.assign(segment.slice.size(), Real(1));
+        for (auto* zero : {&state.O1, &state.O2, &state.H_p, &state.H_q})
+            zero->assign(segment.slice.size(), Real(0));
+        state.expression = slice_of<Real>(opsin.expression, segment.slice);
+    }
+    if (segment.opsins.empty()) return;
+    for (const LightSource& source : network.sources)
+        segment.transmittance.push_back(
+            transmittance_of<Real>(network, source, population.first, segment.slice, loops));
+}
+
+}  // namespace
+
+template <class Real, class Input>
+Block<Real, Input> make_block(const NetworkData& network, const Partition& partition, int index,
+                              const CpuNeuronLoops& loops) {
+    Block<Real, Input> block;
+    std::uint32_t largest = 0;
+    for (std::uint32_t p = 0; p < network.populations.size(); ++p) {
+        const PopulationData& population = network.populations[p];
+        Segment<Real>& segment = block.segments.emplace_back();
+        segment.population = p;
+        segment.slice = partition.slices[p][std::size_t(index)];
+        segment.v = slice_of<Real>(population.v_init, segment.slice);
+        segment.I_e = slice_of<Real>(population.I_e, segment.slice);
+        if (population.t_ref_steps > 1) segment.held.assign(segment.slice.size(), 0);
+        add_opsins(network, segment, loops);
+        largest = std::max(largest, segment.slice.size());
+    }
+    // The loop writes one index beyond the last that fired.
+    block.fired.resize(largest + 1);
+    return block;
+}
+
+template <class Real, class Input>
+std::uint64_t bytes_of(const Block<Real, Input>& block) {
+    std::uint64_t bytes = block.fired.size() * sizeof(std::uint32_t);
+    for (const auto& slot : block.input) bytes += slot.size() * sizeof(Input);
+    for (const Segment<Real>& segment : block.segments) {
+        std::uint64_t reals = 2 + 6 * segment.opsins.size() + segment.transmittance.size();
+        bytes += segment.slice.size() *
+                 (reals * sizeof(Real) + (segment.held.empty() ? 0 : sizeof(std::int32_t)));
+    }
+    return bytes;
+}
+
+template Block<float, std::int32_t> make_block(const NetworkData&, const Partition&, int,
+                                               const CpuNeuronLoops&);
+template Block<float, std::int64_t> make_block(const NetworkData&, const Partition&, int,
+                                               const CpuNeuronLoops&);
+template Block<double, std::int64_t> make_block(const NetworkData&, const Partition&, int,
+                                                const CpuNeuronLoops&);
+template std::uint64_t bytes_of(const Block<float, std::int32_t>&);
+template std::uint64_t bytes_of(const Block<float, std::int64_t>&);
+template std::uint64_t bytes_of(const Block<double, std::int64_t>&);
+
+}  // namespace spikelight

@@ -1,0 +1,124 @@
+#include "kernels/cpu/block_writer.h"
+
+#include "kernels/fixed_point.h"
+#include "kernels/row_rules.h"
+
+namespace spikelight {
+namespace {
+
+using Rule = ProjectionData::Rule;
+
+/// Calls take(pre, post, row, k) for every synapse of a projection whose target lies in the slice.
+template <class Take>
+void for_each_synapse(const NetworkData& network, const ProjectionData& projection,
+                      const Slice& slice, Take&& take) {
+    std::uint64_t sources = network.populations[projection.from].size;
+    bool skip_own = projection.from == projection.to && !projection.self;
+    auto inside = [&](std::uint64_t post) { return post >= slice.begin && post < slice.end; };
+
+    if (projection.rule == Rule::in_degree) {
+        for (std::uint32_t post = slice.begin; post < slice.end; ++post) {
+            ItemDraw draw =
+                make_item_draw(projection.key, post, sources, !projection.multiple, skip_own, post);
+            for (std::uint64_t k = 0; k < projection.count; ++k)
+                take(std::uint32_t(draw(k)), post, post, k);
+        }
+    } else if (projection.rule == Rule::total) {
+        // Number the pairs by source, leaving out a neuron's own if it may not connect to itself.
+        std::uint64_t columns = network.populations[projection.to].size - (skip_own ? 1 : 0);
+        ItemDraw draw = make_item_draw(projection.key, 0, sources * columns, true, false, 0);
+        for (std::uint64_t k = 0; k < projection.count; ++k) {
+            std::uint64_t pre, post;
+            if (projection.multiple) {
+                pre = (sequence_word(projection.key, 0, 2 * k) * sources) >> 32;
+                post = (sequence_word(projection.key, 0, 2 * k + 1) * columns) >> 32;
+            } else {
+                std::uint64_t pair = draw(k);
+                pre = pair / columns;
+                post = pair % columns;
+            }
+            if (skip_own && post >= pre) ++post;
+            if (inside(post)) take(std::uint32_t(pre), std::uint32_t(post), 0, k);
+        }
+    } else {
+        for (std::uint64_t k = 0; k < projection.pre.size(); ++k)
+            if (inside(projection.post[k])) take(projection.pre[k], projection.post[k], 0, k);
+    }
+}
+
+/// A chunk's memory while it is filled.
+template <class Weight>
+struct Chunk {
+    std::uint16_t* targets = nullptr;
+    Weight* weights = nullptr;
+    std::uint16_t* delays = nullptr;
+};
+
+/// Turns row lengths into begins, and gives every chunk its memory.
+template <class Weight>
+std::vector<Chunk<Weight>> allocate_chunks(const Pathway<Weight>& way, BlockRows<Weight>& rows,
+                                           const std::vector<std::uint32_t>& lengths,
+                                           Arena& arena) {
+    std::vector<Chunk<Weight>> chunks(rows.targets.size());
+    for (std::uint32_t c = 0; c < chunks.size(); ++c) {
+        std::uint32_t first = c * rows_per_chunk;
+        std::uint32_t last =
+            std::min<std::uint32_t>(first + rows_per_chunk, std::uint32_t(lengths.size()));
+        std::uint32_t begin = 0;
+        for (std::uint32_t row = first; row < last; ++row) {
+            rows.begin[row + c] = begin;
+            begin += lengths[row];
+        }
+        rows.begin[last + c] = begin;
+        rows.targets[c] = chunks[c].targets = arena.allocate<std::uint16_t>(begin);
+        if (way.weights_differ) rows.weights[c] = chunks[c].weights = arena.allocate<Weight>(begin);
+        if (way.delays_differ)
+            rows.delays[c] = chunks[c].delays = arena.allocate<std::uint16_t>(begin);
+    }
+    return chunks;
+}
+
+}  // namespace
+
+template <class Weight>
+void write_block(const NetworkData& network, const Partition& partition, Pathway<Weight>& way,
+                 int block, Arena& arena, PathwayCounts& counts) {
+    const ProjectionData& projection = network.projections[way.projections[0]];
+    const Slice& slice = partition.slices[projection.to][block];
+
+    // Count each row's synapses.
+    std::vector<std::uint32_t> lengths(network.populations[way.from].size, 0);
+    for_each_synapse(network, projection, slice,
+                     [&](std::uint32_t pre, std::uint32_t post, std::uint64_t, std::uint64_t) {
+                         ++lengths[pre];
+                         ++counts.in_degrees[0][post];
+                         ++counts.synapses[0];
+                     });
+
+    // Place them: `lengths` now says where a row's next synapse goes.
+    BlockRows<Weight>& rows = way.blocks[block];
+    std::vector<Chunk<Weight>> chunks = allocate_chunks(way, rows, lengths, arena);
+    for (std::uint32_t row = 0; row < lengths.size(); ++row) lengths[row] = rows.row_begin(row);
+    for_each_synapse(
+        network, projection, slice,
+        [&](std::uint32_t pre, std::uint32_t post, std::uint64_t row, std::uint64_t k) {
+            Chunk<Weight>& chunk = chunks[pre / rows_per_chunk];
+            std::uint32_t at = lengths[pre]++;
+            chunk.targets[at] = std::uint16_t(post - slice.begin + slice.offset);
+            if (way.weights_differ)
+                chunk.weights[at] =
+                    Weight(quantise(synapse_value(projection.weight, row, k), way.weight_exponent));
+            if (way.delays_differ) {
+                chunk.delays[at] =
+                    std::uint16_t(delay_steps(synapse_value(projection.delay, row, k)));
+                counts.note_delay(chunk.delays[at]);
+            }
+        });
+}
+
+template void write_block(const NetworkData&, const Partition&, Pathway<std::int32_t>&, int, Arena&,
+                          PathwayCounts&);
+template void write_block(const NetworkData&, const Partition&, Pathway<std::int64_t>&, int, Arena&,
+                          PathwayCounts&);
+
+}  // namespace spikelight

@@ -1,0 +1,102 @@
+#include <omp.h>
+
+#include <algorithm>
+#include <fstream>
+#include <stdexcept>
+
+#include "kernels/backend.h"
+#include "kernels/cpu/cpu_engine.h"
+
+namespace spikelight {
+namespace {
+
+/// Below this, meeting costs two threads more than they share.
+constexpr std::uint32_t neurons_worth_a_thread = 2000;
+
+int worthwhile_threads(const NetworkData& network, int asked) {
+    if (asked > 0) return asked;
+    int worth =
+        int(std::min<std::uint32_t>(network.neuron_count() / neurons_worth_a_thread, 1u << 16));
+    return std::clamp(worth, 1, omp_get_num_procs());
+}
+
+/// The most that may reach one neuron in one step, over the populations.
+template <class Weight>
+Accumulator accumulator_for(const NetworkData& network, const Connectivity<Weight>& connectivity) {
+    std::vector<double> bound(network.populations.size(), 0), events(network.populations.size(), 0);
+    for (std::size_t p = 0; p < network.projections.size(); ++p) {
+        const ProjectionData& projection = network.projections[p];
+        bound[projection.to] += connectivity.max_in_degree[p] * largest_weight(projection);
+        events[projection.to] += connectivity.max_in_degree[p];
+    }
+    return choose_accumulator(*std::max_element(bound.begin(), bound.end()),
+                              *std::max_element(events.begin(), events.end()), network.float64);
+}
+
+std::string processor_name() {
+    std::ifstream cpuinfo("/proc/cpuinfo");
+    for (std::string line; std::getline(cpuinfo, line);)
+        if (line.rfind("model name", 0) == 0) return line.substr(line.find(": ") + 2);
+    return "x86-64";
+}
+
+class CpuBackend : public Backend {
+  public:
+    explicit CpuBackend(int threads) : asked_threads_(threads), isa_(active_isa()) {}
+
+    BuildSummary build(const NetworkData& network) override {
+        if (network.populations.empty()) throw std::runtime_error("the network has no population");
+        threads_ = worthwhile_threads(network, asked_threads_);
+        return network.float64 ? build_with<std::int64_t>(network)
+                               : build_with<std::int32_t>(network);
+    }
+
+    void command(std::span<const double> irradiance) override { engine_->command(irradiance); }
+    void observe(std::int64_t step, const Observation& what, std::span<double> values) override {
+        engine_->observe(step, what, values);
+    }
+    void advance(std::int64_t from, std::int64_t to) override { engine_->advance(from, to); }
+    std::span<const Spike> spikes() const override { return engine_->spikes; }
+    std::uint64_t synaptic_events() const override { return engine_->synaptic_events; }
+    std::int64_t window() const override { return engine_->window(); }
+    std::string name() const override { return "cpu"; }
+    std::string device() const override {
+        return processor_name() + ", " + std::to_string(threads_) +
+               (threads_ == 1 ? " thread, " : " threads, ") + std::string(isa_name(isa_));
+    }
+    int threads() const override { return threads_; }
+
+  private:
+    template <class Weight>
+    BuildSummary build_with(const NetworkData& network) {
+        Partition partition = make_partition(network, threads_);
+        Connectivity<Weight> connectivity =
+            build_connectivity<Weight>(network, partition, threads_, isa_);
+        BuildSummary summary;
+        summary.synapses = connectivity.synapses;
+        Accumulator accumulator = accumulator_for(network, connectivity);
+        summary.quantum_V = accumulator.quantum;
+        CpuEngineSetting setting{network, std::move(partition), accumulator, threads_, isa_};
+        if constexpr (sizeof(Weight) == 8)
+            engine_ = make_cpu_engine<double, std::int64_t>(setting, std::move(connectivity));
+        else if (accumulator.wide)
+            engine_ = make_cpu_engine<float, std::int64_t>(setting, std::move(connectivity));
+        else
+            engine_ = make_cpu_engine<float, std::int32_t>(setting, std::move(connectivity));
+        summary.memory_bytes = engine_->bytes();
+        return summary;
+    }
+
+    int asked_threads_;
+    int threads_ = 1;
+    Isa isa_;
+    std::unique_ptr<CpuEngine> engine_;
+};
+
+}  // namespace
+
+std::unique_ptr<Backend> make_cpu_backend(int threads) {
+    return std::make_unique<CpuBackend>(threads);
+}
+
+}  // namespace spikelight

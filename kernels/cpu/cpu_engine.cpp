@@ -1,0 +1,305 @@
+#include "kernels/cpu/cpu_engine.h"
+
+#include <omp.h>
+
+#include <algorithm>
+
+#include "kernels/cpu/deliver.h"
+#include "kernels/cpu/observe_neuron.h"
+
+namespace spikelight {
+namespace {
+
+/// Longer windows gain nothing and need more room for spikes.
+constexpr std::int64_t longest_window = 64;
+
+template <class Real>
+const NeuronLoops<Real, std::int64_t>& loops_of(const CpuNeuronLoops& all, Real, std::int64_t) {
+    if constexpr (sizeof(Real) == 8)
+        return all.float64;
+    else
+        return all.float32_wide;
+}
+const NeuronLoops<float, std::int32_t>& loops_of(const CpuNeuronLoops& all, float, std::int32_t) {
+    return all.float32;
+}
+
+template <class Real>
+NeuronConstants<Real> constants_of(const PopulationData& p, double dt, double quantum) {
+    return {make_membrane_step<Real>(p.tau_m, p.R_m, p.E_L, p.V_T, p.Delta_T, dt), Real(p.V_peak),
+            Real(p.V_reset), Real(quantum), p.t_ref_steps};
+}
+
+template <class Real, class Input, class Weight>
+class Engine : public CpuEngine {
+  public:
+    Engine(const CpuEngineSetting& setting, Connectivity<Weight> connectivity)
+        : setting_(setting),
+          network_(setting.network),
+          connectivity_(std::move(connectivity)),
+          all_loops_(neuron_loops(setting.isa)),
+          loops_(loops_of(all_loops_, Real(), Input())) {
+        measure_delays();
+        for (const OpsinData& opsin : network_.opsins)
+            opsin_steps_.push_back(make_four_state_step<Real>(opsin.parameters, network_.dt));
+        light_weights_.assign(network_.opsins.size(),
+                              std::vector<Real>(network_.sources.size(), Real(0)));
+        irradiance_.assign(network_.sources.size(), 0.0);
+        for (const auto& way : connectivity_.pathways)
+            deliveries_.push_back(make_delivery<Input>(way, setting.accumulator));
+        make_blocks();
+    }
+
+    void command(std::span<const double> irradiance) override {
+        irradiance_.assign(irradiance.begin(), irradiance.end());
+        for (std::size_t o = 0; o < network_.opsins.size(); ++o) {
+            const OpsinData& opsin = network_.opsins[o];
+            for (std::size_t s = 0; s < irradiance_.size(); ++s)
+                light_weights_[o][s] =
+                    Real(irradiance_[s] * opsin.photons_per_joule[s] / opsin.parameters.phim);
+        }
+        light_changed_ = true;
+    }
+
+    void advance(std::int64_t from, std::int64_t to) override {
+        spikes.clear();
+#pragma omp parallel num_threads(setting_.threads)
+        run_thread(omp_get_thread_num(), omp_get_num_threads(), from, to);
+        input_complete_ = false;
+        light_changed_ = false;
+    }
+
+    void observe(std::int64_t step, const Observation& what, std::span<double> values) override {
+        // The input of the step before is part of what a neuron starts from.
+        if (!input_complete_)
+            for (int b = 0; b < block_count(); ++b) deliver(b, step - 1);
+        input_complete_ = true;
+        NeuronObserver<Real, Input> observer{network_, opsin_steps_, irradiance_};
+        for (std::size_t i = 0; i < what.neurons.size(); ++i) {
+            std::uint32_t neuron = what.neurons[i];
+            std::size_t b = block_of(what.population, neuron);
+            Segment<Real>& segment = blocks_[b].segments[what.population];
+            const SegmentStep<Real, Input>& s = steps_[b][what.population];
+            NeuronArrays<Real, Input> arrays = s.arrays;
+            arrays.input = input_of(int(b), step - 1) + segment.slice.offset;
+            values[i] = observer(what, segment, arrays, s.constants, neuron - segment.slice.begin);
+        }
+    }
+
+    std::int64_t window() const override {
+        return window_;
+    }
+
+    std::uint64_t bytes() const override {
+        std::uint64_t bytes = connectivity_.bytes;
+        for (const auto& block : blocks_) bytes += bytes_of(block);
+        return bytes;
+    }
+
+  private:
+    int block_count() const {
+        return setting_.partition.block_count;
+    }
+
+    std::size_t block_of(std::uint32_t population, std::uint32_t neuron) const {
+        const std::vector<Slice>& slices = setting_.partition.slices[population];
+        auto above = [](const Slice& slice, std::uint32_t n) { return slice.end <= n; };
+        return std::size_t(std::lower_bound(slices.begin(), slices.end(), neuron, above) -
+                           slices.begin());
+    }
+
+    Input* input_of(int block, std::int64_t step) {
+        auto& slots = blocks_[std::size_t(block)].input;
+        return slots[std::size_t((step + std::int64_t(slots.size())) % std::int64_t(slots.size()))]
+            .data();
+    }
+
+    void measure_delays() {
+        std::int64_t least = longest_window - 1, longest_same = 0;
+        for (const Pathway<Weight>& way : connectivity_.pathways) {
+            least = std::min<std::int64_t>(least, way.delay);
+            if (way.delays_differ)
+                input_slots_ = std::max<std::int64_t>(input_slots_, way.longest_delay + 1);
+            else
+                longest_same = std::max<std::int64_t>(longest_same, way.delay);
+        }
+        window_ = least + 1;
+        // Others may be writing the next window while a thread still reads this one and what came before.
+        spike_slots_ = longest_same + 2 * window_ + 2;
+    }
+
+    void make_blocks() {
+        blocks_.resize(std::size_t(block_count()));
+        steps_.resize(blocks_.size());
+        segment_opsins_.resize(blocks_.size());
+#pragma omp parallel for schedule(static, 1) num_threads(setting_.threads)
+        for (int b = 0; b < block_count(); ++b) {
+            auto& block = blocks_[std::size_t(b)];
+            block = make_block<Real, Input>(network_, setting_.partition, b, all_loops_);
+            block.input.resize(std::size_t(input_slots_));
+            for (auto& slot : block.input)
+                slot.assign(setting_.partition.block_sizes[std::size_t(b)], 0);
+            segment_opsins_[std::size_t(b)].resize(block.segments.size());
+            for (Segment<Real>& segment : block.segments) {
+                segment.spikes.resize(std::size_t(spike_slots_));
+                steps_[std::size_t(b)].push_back(step_of(b, segment));
+            }
+        }
+    }
+
+    /// Everything of a segment's step that stays the same.
+    SegmentStep<Real, Input> step_of(int b, Segment<Real>& segment) {
+        const PopulationData& population = network_.populations[segment.population];
+        auto& opsins = segment_opsins_[std::size_t(b)][segment.population];
+        for (OpsinState<Real>& o : segment.opsins)
+            opsins.push_back({{o.C1.data(), o.O1.data(), o.O2.data(), o.H_p.data(), o.H_q.data(),
+                               o.expression.data()},
+                              opsin_steps_[o.opsin]});
+        SegmentStep<Real, Input> s;
+        s.arrays = {
+            segment.v.data(), nullptr, segment.I_e.data(),
+            nullptr,          nullptr, segment.held.empty() ? nullptr : segment.held.data()};
+        s.constants = constants_of<Real>(population, network_.dt, setting_.accumulator.quantum);
+        s.model = population.model;
+        s.size = int(segment.slice.size());
+        s.first = segment.slice.begin;
+        s.opsins = opsins.data();
+        s.opsin_count = int(opsins.size());
+        s.noise_key = population.noise_key;
+        s.noise_per_step = Real(population.noise_per_step);
+        return s;
+    }
+
+    /// One thread's part of an advance: window by window over the blocks it owns.
+    void run_thread(int thread, int team, std::int64_t from, std::int64_t to) {
+        for (std::int64_t begin = from; begin < to; begin += window_) {
+            std::int64_t end = std::min(begin + window_, to);
+            for (int b = thread; b < block_count(); b += team) {
+                for (std::int64_t step = begin; step < end; ++step) {
+                    if (step != from || !input_complete_) deliver(b, step - 1);
+                    if (step == from && light_changed_) refresh_light(b);
+                    advance_block(b, step);
+                }
+            }
+            barrier_.wait(team);
+            for (int b = thread; b < block_count(); b += team) deliver_differing(b, begin, end);
+            if (thread == 0) collect_spikes(begin, end);
+        }
+    }
+
+    void advance_block(int b, std::int64_t step) {
+        Block<Real, Input>& block = blocks_[std::size_t(b)];
+        Input* input = input_of(b, step - 1);
+        for (Segment<Real>& segment : block.segments) {
+            if (segment.slice.size() == 0) continue;
+            SegmentStep<Real, Input> s = steps_[std::size_t(b)][segment.population];
+            s.arrays.input = input + segment.slice.offset;
+            s.step = std::uint64_t(step);
+            int count = loops_.advance(s, block.fired.data());
+            segment.spikes[slot_of(step)].assign(block.fired.begin(), block.fired.begin() + count);
+        }
+    }
+
+    std::size_t slot_of(std::int64_t step) const {
+        return std::size_t(step % spike_slots_);
+    }
+
+    /// Adds what arrives at a block in `step` through pathways of one delay.
+    void deliver(int b, std::int64_t step) {
+        Input* input = input_of(b, step);
+        for (std::size_t w = 0; w < connectivity_.pathways.size(); ++w) {
+            const Pathway<Weight>& way = connectivity_.pathways[w];
+            std::int64_t emitted = step - way.delay;
+            if (way.delays_differ || emitted < 0) continue;
+            for (const auto& source : blocks_) {
+                const Segment<Real>& segment = source.segments[way.from];
+                deliver_rows(way.blocks[std::size_t(b)], deliveries_[w], segment.slice.begin,
+                             segment.spikes[slot_of(emitted)], input);
+            }
+        }
+    }
+
+    /// Puts the spikes of a window into the slots of the steps at which they arrive.
+    void deliver_differing(int b, std::int64_t begin, std::int64_t end) {
+        for (std::size_t w = 0; w < connectivity_.pathways.size(); ++w) {
+            const Pathway<Weight>& way = connectivity_.pathways[w];
+            if (!way.delays_differ) continue;
+            for (std::int64_t step = begin; step < end; ++step)
+                for (const auto& source : blocks_) {
+                    const Segment<Real>& segment = source.segments[way.from];
+                    for (std::uint32_t index : segment.spikes[slot_of(step)])
+                        deliver_row_by_delay(
+                            way.blocks[std::size_t(b)], deliveries_[w], segment.slice.begin + index,
+                            [&](std::uint32_t delay) { return input_of(b, step + delay); });
+                }
+        }
+    }
+
+    void refresh_light(int b) {
+        for (Segment<Real>& segment : blocks_[std::size_t(b)].segments) {
+            std::vector<const Real*> transmittance;
+            for (const auto& values : segment.transmittance) transmittance.push_back(values.data());
+            for (std::size_t k = 0; k < segment.opsins.size(); ++k) {
+                SegmentLight<Real> light{segment_opsins_[std::size_t(b)][segment.population][k],
+                                         transmittance.data(),
+                                         light_weights_[segment.opsins[k].opsin].data(),
+                                         int(transmittance.size()), int(segment.slice.size())};
+                if constexpr (sizeof(Real) == 8)
+                    all_loops_.light_float64(light);
+                else
+                    all_loops_.light_float32(light);
+            }
+        }
+    }
+
+    /// Lists a window's spikes by step, then neuron: populations and their slices ascend.
+    void collect_spikes(std::int64_t begin, std::int64_t end) {
+        for (std::int64_t step = begin; step < end; ++step)
+            for (const PopulationData& population : network_.populations) {
+                std::size_t p = std::size_t(&population - network_.populations.data());
+                for (const auto& block : blocks_) {
+                    const Segment<Real>& segment = block.segments[p];
+                    std::uint32_t first = population.first + segment.slice.begin;
+                    for (std::uint32_t index : segment.spikes[slot_of(step)]) {
+                        spikes.push_back({std::uint32_t(step), first + index});
+                        synaptic_events += connectivity_.out_degree[first + index];
+                    }
+                }
+            }
+    }
+
+    const CpuEngineSetting setting_;
+    const NetworkData& network_;
+    const Connectivity<Weight> connectivity_;
+    const CpuNeuronLoops& all_loops_;
+    const NeuronLoops<Real, Input>& loops_;
+    std::vector<Delivery<Input>> deliveries_;       ///< per pathway
+    std::vector<FourStateStep<Real>> opsin_steps_;  ///< per opsin
+    std::vector<std::vector<Real>> light_weights_;  ///< [opsin][source]
+    std::vector<double> irradiance_;                ///< per source, W/m^2
+    std::int64_t window_ = 1, spike_slots_ = 1, input_slots_ = 1;
+    std::vector<Block<Real, Input>> blocks_;
+    std::vector<std::vector<SegmentStep<Real, Input>>> steps_;  ///< [block][population]
+    std::vector<std::vector<std::vector<SegmentOpsin<Real>>>>
+        segment_opsins_;  ///< [block][population][opsin]
+    SpinBarrier barrier_;
+    bool input_complete_ = false;  ///< the input of the last step has been delivered already
+    bool light_changed_ = false;
+};
+
+}  // namespace
+
+template <class Real, class Input, class Weight>
+std::unique_ptr<CpuEngine> make_cpu_engine(const CpuEngineSetting& setting,
+                                           Connectivity<Weight> connectivity) {
+    return std::make_unique<Engine<Real, Input, Weight>>(setting, std::move(connectivity));
+}
+
+template std::unique_ptr<CpuEngine> make_cpu_engine<float, std::int32_t>(
+    const CpuEngineSetting&, Connectivity<std::int32_t>);
+template std::unique_ptr<CpuEngine> make_cpu_engine<float, std::int64_t>(
+    const CpuEngineSetting&, Connectivity<std::int32_t>);
+template std::unique_ptr<CpuEngine> make_cpu_engine<double, std::int64_t>(
+    const CpuEngineSetting&, Connectivity<std::int64_t>);
+
+}  // namespace spikelight

@@ -1,0 +1,200 @@
+// Compiled once per instruction set: only headers of kernels/, everything in a namespace per set.
+#include "kernels/cpu/neuron_loops.h"
+#include "kernels/cpu/visit.h"
+
+namespace spikelight::SPIKELIGHT_ISA {
+namespace {
+
+// A chunk's scratch stays in the first-level cache; a block is tested for spikes as a whole.
+constexpr int chunk_size = 512;
+constexpr int block_size = 64;
+
+template <class Real, class Input>
+NeuronArrays<Real, Input> advanced(NeuronArrays<Real, Input> a, int by) {
+    a.v += by;
+    a.input += by;
+    a.I_e += by;
+    if (a.photocurrent) a.photocurrent += by;
+    if (a.noise) a.noise += by;
+    if (a.held) a.held += by;
+    return a;
+}
+
+template <class Real>
+OpsinArrays<Real> advanced(OpsinArrays<Real> o, int by) {
+    return {o.C1 + by, o.O1 + by, o.O2 + by, o.H_p + by, o.H_q + by, o.expression + by};
+}
+
+template <class Body>
+void for_each(Body const& body, int n) {
+#pragma omp simd
+    for (int i = 0; i < n; ++i) body(visited(i, n));  // vectorised: for_each
+}
+
+template <class Body>
+bool advance_whole_block(Body const& body) {
+    int fired = 0;
+#pragma omp simd reduction(| : fired)
+    for (int i = 0; i < block_size; ++i)
+        fired |= body(visited(i, block_size));  // vectorised: advance neurons
+    return fired;
+}
+
+template <class Body>
+bool advance_rest(Body const& body, int n) {
+    int fired = 0;
+    for (int i = 0; i < n; ++i) fired |= body(visited(i, n));
+    return fired;
+}
+
+/// Advances `n` neurons from `begin`; appends the indices of those that fire to `fired` from `count` on.
+template <class Body, class Real>
+int advance_chunk(Body body, Real V_peak, int begin, int n, std::uint32_t* fired, int count) {
+    for (int start = 0; start < n; start += block_size) {
+        int width = n - start < block_size ? n - start : block_size;
+        bool any = width == block_size ? advance_whole_block(body) : advance_rest(body, width);
+        // Most blocks are silent; list the neurons of the others without a branch per neuron.
+        if (any)
+            for (int i = 0; i < width; ++i) {
+                fired[count] = std::uint32_t(begin + start + i);
+                count += body.a.v[i] > V_peak;
+            }
+        body.a = advanced(body.a, width);
+    }
+    return count;
+}
+
+template <class Real, class Input, bool refractory, bool clamped, bool first>
+void advance_opsin(SegmentStep<Real, Input> const& s, NeuronArrays<Real, Input> const& a,
+                   SegmentOpsin<Real> const& opsin, int begin, int n) {
+    OpsinArrays<Real> arrays = advanced(opsin.arrays, begin);
+    if (opsin.step.rectifying)
+        for_each(AdvanceOpsin<Real, Input, refractory, clamped, true, first>{a, s.constants, arrays,
+                                                                             opsin.step},
+                 n);
+    else
+        for_each(AdvanceOpsin<Real, Input, refractory, clamped, false, first>{a, s.constants,
+                                                                              arrays, opsin.step},
+                 n);
+}
+
+template <class Real, class Input, bool refractory, bool clamped>
+void advance_opsins(SegmentStep<Real, Input> const& s, NeuronArrays<Real, Input> const& a,
+                    int begin, int n) {
+    advance_opsin<Real, Input, refractory, clamped, true>(s, a, s.opsins[0], begin, n);
+    for (int k = 1; k < s.opsin_count; ++k)
+        advance_opsin<Real, Input, refractory, clamped, false>(s, a, s.opsins[k], begin, n);
+}
+
+template <class Real, class Input, MembraneModel model, bool refractory, bool light, bool noisy>
+int advance_chunks(SegmentStep<Real, Input> const& s, std::uint32_t* fired) {
+    alignas(64) Real photocurrent[light ? chunk_size : 1];
+    alignas(64) Real noise[noisy ? chunk_size : 1];
+    int count = 0;
+    for (int begin = 0; begin < s.size; begin += chunk_size) {
+        int n = s.size - begin < chunk_size ? s.size - begin : chunk_size;
+        NeuronArrays<Real, Input> a = advanced(s.arrays, begin);
+        if constexpr (light) {
+            a.photocurrent = photocurrent;
+            advance_opsins<Real, Input, refractory, false>(s, a, begin, n);
+        }
+        if constexpr (noisy) {
+            a.noise = noise;
+            DrawNoise<Real> draw{noise, s.noise_key, s.step, (s.first + std::uint32_t(begin)) / 4,
+                                 s.noise_per_step};
+            for_each(draw, (n + 3) / 4);
+        }
+        AdvanceNeuron<Real, Input, model, refractory, light, noisy> body{a, s.constants};
+        count = advance_chunk(body, s.constants.V_peak, begin, n, fired, count);
+    }
+    return count;
+}
+
+/// A clamped neuron only forgets its input and lets its opsins run.
+template <class Real, class Input>
+int advance_clamped(SegmentStep<Real, Input> const& s) {
+    alignas(64) Real photocurrent[chunk_size];
+    for (int begin = 0; begin < s.size; begin += chunk_size) {
+        int n = s.size - begin < chunk_size ? s.size - begin : chunk_size;
+        NeuronArrays<Real, Input> a = advanced(s.arrays, begin);
+        a.photocurrent = photocurrent;
+        for (int i = 0; i < n; ++i) a.input[i] = 0;
+        if (s.opsin_count) advance_opsins<Real, Input, false, true>(s, a, begin, n);
+    }
+    return 0;
+}
+
+// Turn what a segment has into what the loop is compiled for, one property at a time.
+template <class Real, class Input, MembraneModel model, bool refractory, bool light>
+int choose_noise(SegmentStep<Real, Input> const& s, std::uint32_t* fired) {
+    return s.noise_per_step != 0
+               ? advance_chunks<Real, Input, model, refractory, light, true>(s, fired)
+               : advance_chunks<Real, Input, model, refractory, light, false>(s, fired);
+}
+
+template <class Real, class Input, MembraneModel model, bool refractory>
+int choose_light(SegmentStep<Real, Input> const& s, std::uint32_t* fired) {
+    return s.opsin_count ? choose_noise<Real, Input, model, refractory, true>(s, fired)
+                         : choose_noise<Real, Input, model, refractory, false>(s, fired);
+}
+
+template <class Real, class Input, MembraneModel model>
+int choose_refractory(SegmentStep<Real, Input> const& s, std::uint32_t* fired) {
+    return s.arrays.held ? choose_light<Real, Input, model, true>(s, fired)
+                         : choose_light<Real, Input, model, false>(s, fired);
+}
+
+template <class Real, class Input>
+int advance(SegmentStep<Real, Input> const& s, std::uint32_t* fired) {
+    switch (s.model) {
+        case MembraneModel::eif:
+            return choose_refractory<Real, Input, MembraneModel::eif>(s, fired);
+        case MembraneModel::lif:
+            return choose_refractory<Real, Input, MembraneModel::lif>(s, fired);
+        case MembraneModel::clamp:
+            return advance_clamped(s);
+    }
+    return 0;
+}
+
+/// Sums the light of all sources in file order, then takes the drives.
+template <class Real>
+void light(SegmentLight<Real> const& l) {
+    alignas(64) Real x[chunk_size];
+    for (int begin = 0; begin < l.size; begin += chunk_size) {
+        int n = l.size - begin < chunk_size ? l.size - begin : chunk_size;
+        for (int i = 0; i < n; ++i) x[i] = 0;
+        for (int k = 0; k < l.source_count; ++k)
+            // A dark source adds exactly nothing.
+            if (l.weights[k] != 0)
+                for_each(AddLight<Real>{x, l.transmittance[k] + begin, l.weights[k]}, n);
+        OpsinArrays<Real> o = advanced(l.opsin.arrays, begin);
+        for_each(DriveOpsin<Real>{x, o.H_p, o.H_q, l.opsin.step.p, l.opsin.step.q}, n);
+    }
+}
+
+struct TransmittanceAt {
+    LightSource source;
+    const double *x, *y, *z;
+    double* result;
+    SPIKELIGHT_HD void operator()(int i) const {
+        result[i] = spikelight::transmittance(source, x[i], y[i], z[i]);
+    }
+};
+
+void transmittance(LightSource const& source, const double* x, const double* y, const double* z,
+                   int n, double* result) {
+    for_each(TransmittanceAt{source, x, y, z, result}, n);
+}
+
+}  // namespace
+
+extern const CpuNeuronLoops neuron_loops;
+const CpuNeuronLoops neuron_loops = {{advance<float, std::int32_t>},
+                                     {advance<float, std::int64_t>},
+                                     {advance<double, std::int64_t>},
+                                     light<float>,
+                                     light<double>,
+                                     transmittance};
+
+}  // namespace spikelight::SPIKELIGHT_ISA
