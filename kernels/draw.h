@@ -14,11 +14,13 @@ namespace spikelight {
 /// -standard_normal(bits).
 template <class Real>
 SPIKELIGHT_HD Real standard_normal(std::uint32_t bits) {
-    // u - 1/2 and the smaller of u and 1 - u, each straight from an integer: a float keeps both
-    // ends so. The integers are signed, because SSE2 cannot convert unsigned ones.
+    // |u - 1/2| and the smaller of u and 1 - u, each straight from an integer: a float keeps both ends so. The
+    // integers are signed, because SSE2 cannot convert unsigned ones.
     std::int32_t centred = std::int32_t(bits ^ 0x80000000u);
-    std::int32_t from_end = 0x7FFFFFFF - (centred ^ (centred >> 31));
-    Real q = (Real(centred) + Real(0.5)) * Real(0x1p-32);
+    std::int32_t from_middle = centred ^ (centred >> 31);
+    std::int32_t from_end = 0x7FFFFFFF - from_middle;
+    Real size = (Real(from_middle) + Real(0.5)) * Real(0x1p-32);
+    Real q = centred < 0 ? -size : size;
     Real p = (Real(from_end) + Real(0.5)) * Real(0x1p-32);
     return math::normal_quantile_of_parts(q, p);
 }

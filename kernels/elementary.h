@@ -106,7 +106,7 @@ SPIKELIGHT_HD double exp(double x) {
     return x < -708.39 ? 0.0 : power * scale;
 }
 
-/// e^x. 1.18e-38 below -87.33, 3.39e38 above 88.37: never 0, never infinite; NaN stays.
+/// e^x. 1.18e-38 below -87.33, 2.39e38 above 88.37: never 0, never infinite; NaN stays. Error 1.0 ulp.
 SPIKELIGHT_HD float exp(float x) {
     float bounded = clamp(x, -87.33f, 88.37f);
     float shifted = bounded * 0x1.715476p+0f + 0x1.8p23f;
@@ -121,18 +121,14 @@ SPIKELIGHT_HD float exp(float x) {
     return power * float_of((bits_of(shifted) << 23) + 0x3F800000u);
 }
 
-/// Natural logarithm. -infinity for 0 and below; NaN for NaN and infinity.
-SPIKELIGHT_HD double log(double x) {
-    // Bring subnormal numbers into the normal range.
-    bool tiny = x < 0x1p-1022;
-    double normal = tiny ? x * 0x1p54 : x;
-    double bias = tiny ? 0x1p52 + (1023 + 54) : 0x1p52 + 1023;
-    // Write x = 2^n m, sqrt(1/2) <= m < sqrt(2), with n + 1023 in the low bits of a double of 2^52.
-    std::uint64_t bits = bits_of(normal);
+/// Natural logarithm of a positive, finite, normal number.
+SPIKELIGHT_HD double log_of_normal(double x) {
+    // Write x = 2^n m, sqrt(1/2) <= m < sqrt(2), with n + 1023 in the low bits of 2^52.
+    std::uint64_t bits = bits_of(x);
     std::uint64_t exponent = (bits + (0x3FF0000000000000ull - 0x3FE6A09E667F3BCDull)) >> 52;
-    double n = double_of(exponent | 0x4330000000000000ull) - bias;
+    double n = double_of(exponent | 0x4330000000000000ull) - (0x1p52 + 1023);
     double m = double_of(bits - (exponent << 52) + 0x3FF0000000000000ull);
-    // log m = f - f^2/2 + s (f^2/2 + s^2 R(s^2)), f = m - 1, s = f / (2 + f).
+    // log m = f - (f^2/2 - s (f^2/2 + s^2 R(s^2))), f = m - 1, s = f / (2 + f).
     double f = m - 1.0;
     double s = f / (2.0 + f);
     double z = s * s;
@@ -145,16 +141,12 @@ SPIKELIGHT_HD double log(double x) {
     R = R * z + 0.666666666666667;
     double half_square = 0.5 * f * f;
     double correction = s * (half_square + z * R) + n * 0x1.a39ef35793c76p-33;
-    double logarithm = n * 0x1.62e42fee00000p-1 - ((half_square - correction) - f);
-    return (x <= 0.0 ? -HUGE_VAL : logarithm) + (x - x);
+    return n * 0x1.62e42fee00000p-1 - ((half_square - correction) - f);
 }
-SPIKELIGHT_HD float log(float x) {
-    bool tiny = x < 0x1p-126f;
-    float normal = tiny ? x * 0x1p25f : x;
-    float bias = tiny ? 0x1p23f + (127 + 25) : 0x1p23f + 127;
-    std::uint32_t bits = bits_of(normal);
+SPIKELIGHT_HD float log_of_normal(float x) {
+    std::uint32_t bits = bits_of(x);
     std::uint32_t exponent = (bits + (0x3F800000u - 0x3F3504F3u)) >> 23;
-    float n = float_of(exponent | 0x4B000000u) - bias;
+    float n = float_of(exponent | 0x4B000000u) - (0x1p23f + 127);
     float m = float_of(bits - (exponent << 23) + 0x3F800000u);
     float f = m - 1.0f;
     float s = f / (2.0f + f);
@@ -165,18 +157,39 @@ SPIKELIGHT_HD float log(float x) {
     R = R * z + 0.6666666865348816f;
     float half_square = 0.5f * f * f;
     float correction = s * (half_square + z * R) + n * 0x1.7f7d1cp-20f;
-    float logarithm = n * 0x1.62e4p-1f - ((half_square - correction) - f);
-    return (x <= 0.0f ? -HUGE_VALF : logarithm) + (x - x);
+    return n * 0x1.62e4p-1f - ((half_square - correction) - f);
 }
 
-/// x^y for x >= 0, y > 0; 0^y = 0. The relative error grows as |y log x|: see the tests.
+/// Natural logarithm, subnormal numbers included. -infinity for 0 and below; NaN and infinity stay.
+/// Error 0.85 ulp in double, 0.83 ulp in float.
+SPIKELIGHT_HD double log(double x) {
+    // Bring subnormal numbers into the normal range.
+    bool tiny = x < 0x1p-1022;
+    double logarithm =
+        log_of_normal(tiny ? x * 0x1p54 : x) - (tiny ? 54 * 0x1.62e42fefa39efp-1 : 0.0);
+    double special = x <= 0.0 ? -HUGE_VAL : x;
+    return (x > 0.0) & (x < HUGE_VAL) ? logarithm : special;
+}
+SPIKELIGHT_HD float log(float x) {
+    bool tiny = x < 0x1p-126f;
+    float logarithm = log_of_normal(tiny ? x * 0x1p25f : x) - (tiny ? 25 * 0x1.62e430p-1f : 0.0f);
+    float special = x <= 0.0f ? -HUGE_VALF : x;
+    return (x > 0.0f) & (x < HUGE_VALF) ? logarithm : special;
+}
+
+/// x^y for x >= 0, y > 0; 0 for x = 0, NaN stays. Subnormal x counts as the smallest normal number,
+/// infinity as the largest, and the result saturates as exp does. The relative error is about (1 +
+/// |y log x|) ulp: below 1e-13 in double for x in 1e-40 ... 1e40 and y up to 3.
 SPIKELIGHT_HD double pow(double x, double y) {
-    double power = exp(y * log(max(x, 0x1p-1022)));
-    return x > 0.0 ? power : 0.0;
+    double bounded = clamp(x, 0x1p-1022, 0x1.fffffffffffffp1023);
+    double power = exp(y * log_of_normal(bounded));
+    // Zero for a finite number, NaN for NaN.
+    return (x <= 0.0 ? 0.0 : power) + (bounded - bounded);
 }
 SPIKELIGHT_HD float pow(float x, float y) {
-    float power = exp(y * log(max(x, 0x1p-126f)));
-    return x > 0.0f ? power : 0.0f;
+    float bounded = clamp(x, 0x1p-126f, 0x1.fffffep127f);
+    float power = exp(y * log_of_normal(bounded));
+    return (x <= 0.0f ? 0.0f : power) + (bounded - bounded);
 }
 
 }  // namespace spikelight::math

@@ -30,7 +30,7 @@ SPIKELIGHT_HD double normal_quantile_of_parts(double q, double p) {
     bottom = bottom * r + 4.2313330701600911252e+1;
     bottom = bottom * r + 1.0;
     // Tails: a rational function of t = sqrt(-log p), one up to 5 (p = 1.4e-11), another beyond.
-    double t = sqrt(-log(p));
+    double t = sqrt(-log_of_normal(p));
     bool far = t > 5.0;
     double d = far ? t - 5.0 : t - 1.6;
     double tail = far ? 2.01033439929228813265e-7 : 7.7454501427834140764e-4;
@@ -63,7 +63,7 @@ SPIKELIGHT_HD float normal_quantile_of_parts(float q, float p) {
     bottom = bottom * r + 7.8757757664e+01f;
     bottom = bottom * r + 1.7895169469e+01f;
     bottom = bottom * r + 1.0f;
-    float t = sqrt(-log(p));
+    float t = sqrt(-log_of_normal(p));
     bool far = t > 5.0f;
     float d = far ? t - 5.0f : t - 1.6f;
     float tail = far ? 1.7337203997e-02f : 1.7023821103e-01f;
