@@ -20,8 +20,10 @@ struct RunFacts {
     std::vector<std::uint64_t> synapses;  ///< per projection
     std::uint64_t synaptic_events = 0;
     std::int64_t steps_done = 0;
+    std::int64_t resumed_from_step = 0;  ///< 0: a run from its beginning
     struct {
-        double build = 0, simulate = 0, control_wait = 0, record = 0, render = 0, encode = 0, total = 0;
+        double build = 0, simulate = 0, control_wait = 0, record = 0, render = 0, encode = 0,
+               total = 0;
     } timing_s;
 };
 
@@ -49,8 +51,9 @@ class RunRecorder : public RunObserver {
     void publish();
 
     std::filesystem::path working_directory() const;  ///< DIR.partial, or DIR after publish
-    std::string spike_digest() const;                 ///< XXH3 128, canonical hex, of all spikes so far
-    double seconds_recording() const;                 ///< wall time spent inside the observer's functions and finish
+    std::string spike_digest() const;  ///< XXH3 128, canonical hex, of all spikes so far
+    double seconds_recording()
+        const;  ///< wall time spent inside the observer's functions and finish
 
   private:
     struct State;

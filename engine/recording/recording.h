@@ -12,8 +12,8 @@
 namespace spikelight {
 
 struct RecordedSpikes {
-    std::vector<double> times_ms;          ///< ascending
-    std::vector<std::uint32_t> neurons;    ///< index within the population
+    std::vector<double> times_ms;        ///< ascending
+    std::vector<std::uint32_t> neurons;  ///< index within the population
 };
 
 struct RecordedSignals {
@@ -24,11 +24,12 @@ struct RecordedSignals {
 /// Everything that pictures and reports are made of.
 struct Recording {
     std::filesystem::path directory;
-    Scenario scenario;                                ///< from DIR/scenario.toml
-    std::vector<std::vector<glm::dvec3>> positions;   ///< [population][neuron], m; empty without positions
-    std::vector<RecordedSpikes> spikes;               ///< [population]; empty where not recorded
+    Scenario scenario;  ///< from DIR/scenario.toml
+    std::vector<std::vector<glm::dvec3>>
+        positions;                       ///< [population][neuron], m; empty without positions
+    std::vector<RecordedSpikes> spikes;  ///< [population]; empty where not recorded
     RecordedSignals signals;
-    std::string summary_json;                         ///< DIR/summary.json as it stands
+    std::string summary_json;  ///< DIR/summary.json as it stands
 
     double duration_ms() const;
 };

@@ -1,0 +1,36 @@
+// The CSV files of a run directory, read back row by row with errors that name the line.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/scenario/csv_file.h"
+
+namespace spikelight {
+
+/// A cell as RFC 4180 wants it: in quotes where it holds a comma, a quote or a line break.
+std::string quote_cell(const std::string& text);
+
+/// All functions throw std::runtime_error: `file:line: problem`.
+class CsvReader {
+  public:
+    explicit CsvReader(const std::filesystem::path& path);
+    const std::vector<std::string>& header() const { return file_->header(); }
+    /// Goes to the next row, at first to the first. False at the end.
+    bool next() { return ++row_ <= file_->rows(); }
+    std::string_view text(std::size_t column) const { return file_->cell(row_ - 1, column); }
+    double number(std::size_t column) const;
+    std::uint64_t index(std::size_t column) const;
+    /// Throws about the present row.
+    [[noreturn]] void fail(const std::string& problem) const;
+
+  private:
+    std::filesystem::path path_;
+    std::unique_ptr<CsvFile> file_;
+    std::size_t row_ = 0;  ///< the present row, counted from 1
+};
+
+}  // namespace spikelight

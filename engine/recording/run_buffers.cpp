@@ -1,0 +1,135 @@
+#include "engine/recording/run_buffers.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+#include <stdexcept>
+
+#include "engine/recording/sonata.h"
+
+namespace spikelight {
+namespace {
+
+constexpr std::size_t block_bytes = 256 * 1024;
+constexpr std::chrono::seconds flush_interval(1);
+
+template <class T>
+void append_bytes(std::vector<char>& bytes, const T& value) {
+    const std::string_view view = bytes_of(std::span<const T>(&value, 1));
+    bytes.insert(bytes.end(), view.begin(), view.end());
+}
+
+template <class Real>
+void append_values(std::vector<char>& bytes, std::span<const double> values, double factor,
+                   double divisor) {
+    const std::size_t end = bytes.size();
+    bytes.resize(end + values.size() * sizeof(Real));
+    char* to = bytes.data() + end;
+    for (double value : values) {
+        const Real converted = static_cast<Real>(value * factor / divisor);
+        std::memcpy(to, &converted, sizeof converted);
+        to += sizeof converted;
+    }
+}
+
+}  // namespace
+
+RunBuffers::RunBuffers(const std::filesystem::path& log, const Scenario& scenario)
+    : scenario_(scenario), log_(log) {
+    spikes_.reserve(block_bytes / sizeof(Spike));
+    for (std::uint32_t t = 0; t < scenario.record.traces.size(); ++t) {
+        const Trace& trace = scenario.record.traces[t];
+        if (trace.neurons.empty() || trace.every_steps < 1)
+            throw std::logic_error(fmt::format("trace {} has no neurons or no interval", t));
+        std::vector<TraceBuffer>& variables = traces_.emplace_back();
+        for (std::uint32_t v = 0; v < trace.variables.size(); ++v) {
+            const TraceUnit unit = unit_of(trace.variables[v]);
+            variables.push_back({{t, v, 0}, 0, unit.factor, unit.divisor, {}});
+        }
+    }
+}
+
+void RunBuffers::append_spikes(std::span<const Spike> spikes) {
+    spike_count_ += spikes.size();
+    while (!spikes.empty()) {
+        const std::size_t count =
+            std::min(spikes.size(), block_bytes / sizeof(Spike) - spikes_.size());
+        spikes_.insert(spikes_.end(), spikes.begin(),
+                       spikes.begin() + static_cast<std::ptrdiff_t>(count));
+        spikes = spikes.subspan(count);
+        if (spikes_.size() == block_bytes / sizeof(Spike)) flush_spikes();
+    }
+    flush_if_old();
+}
+
+void RunBuffers::append_trace_row(std::size_t trace, std::size_t variable, std::int64_t step,
+                                  std::span<const double> values) {
+    const Trace& settings = scenario_.record.traces.at(trace);
+    TraceBuffer& buffer = traces_.at(trace).at(variable);
+    if (values.size() != settings.neurons.size() ||
+        step != static_cast<std::int64_t>(buffer.rows) * settings.every_steps)
+        throw std::logic_error(fmt::format(
+            "trace {} variable {}: row of step {} with {} values does not follow row {}", trace,
+            variable, step, values.size(), buffer.rows));
+
+    // A block begins with what its rows are.
+    if (buffer.bytes.empty()) {
+        buffer.header.first_row = buffer.rows;
+        append_bytes(buffer.bytes, buffer.header);
+    }
+    // Convert to the file's unit and precision here, so that the log is no larger than the file.
+    if (scenario_.simulation.precision == Precision::float64)
+        append_values<double>(buffer.bytes, values, buffer.factor, buffer.divisor);
+    else
+        append_values<float>(buffer.bytes, values, buffer.factor, buffer.divisor);
+    ++buffer.rows;
+    if (buffer.bytes.size() >= block_bytes) flush_trace(buffer);
+}
+
+void RunBuffers::append_command(std::int64_t step, std::span<const double> irradiance) {
+    append_bytes(commands_, step);
+    const std::string_view view = bytes_of(irradiance);
+    commands_.insert(commands_.end(), view.begin(), view.end());
+    if (commands_.size() >= block_bytes) flush_commands();
+}
+
+void RunBuffers::flush() {
+    flush_spikes();
+    for (std::vector<TraceBuffer>& variables : traces_)
+        for (TraceBuffer& buffer : variables) flush_trace(buffer);
+    flush_commands();
+    flushed_ = std::chrono::steady_clock::now();
+}
+
+void RunBuffers::flush_if_old() {
+    if (std::chrono::steady_clock::now() - flushed_ >= flush_interval) flush();
+}
+
+void RunBuffers::flush_spikes() {
+    if (!spikes_.empty()) write_block(BlockKind::spikes, bytes_of(std::span<const Spike>(spikes_)));
+    spikes_.clear();
+}
+
+void RunBuffers::flush_trace(TraceBuffer& buffer) {
+    if (!buffer.bytes.empty())
+        write_block(BlockKind::trace, {buffer.bytes.data(), buffer.bytes.size()});
+    buffer.bytes.clear();
+}
+
+void RunBuffers::flush_commands() {
+    if (!commands_.empty()) write_block(BlockKind::command, {commands_.data(), commands_.size()});
+    commands_.clear();
+}
+
+void RunBuffers::write_block(BlockKind kind, std::string_view payload) {
+    if (!failure_.empty()) throw std::runtime_error(failure_);
+    try {
+        log_.append(kind, payload);
+    } catch (const std::runtime_error& error) {
+        failure_ = error.what();
+        throw;
+    }
+}
+
+}  // namespace spikelight

@@ -1,0 +1,65 @@
+// What comes in between two blocks of the log: buffers of bounded size.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <vector>
+
+#include "engine/recording/run_log.h"
+#include "engine/scenario/scenario.h"
+#include "kernels/backend.h"
+
+namespace spikelight {
+
+/// A trace block's payload begins with this; whole rows in the file's unit and precision follow.
+struct TraceBlockHeader {
+    std::uint32_t trace = 0, variable = 0;
+    std::uint64_t first_row = 0;
+};
+
+/// Gathers spikes, trace rows and commands, and writes a block to the log whenever 256 KiB of one kind are there or a
+/// second has passed. All functions throw std::runtime_error if the log cannot be written; from then on they all do,
+/// since what comes later would leave a gap.
+class RunBuffers {
+  public:
+    RunBuffers(const std::filesystem::path& log, const Scenario& scenario);
+    void append_spikes(std::span<const Spike> spikes);
+    /// SI values of one recorded step. Throws std::logic_error if it is not the row that follows the last.
+    void append_trace_row(std::size_t trace, std::size_t variable, std::int64_t step,
+                          std::span<const double> values);
+    void append_command(std::int64_t step, std::span<const double> irradiance);
+    /// Writes every buffer to the log.
+    void flush();
+
+    std::uint64_t spike_count() const { return spike_count_; }
+    /// Rows of a trace's variable so far.
+    std::uint64_t row_count(std::size_t trace, std::size_t variable) const {
+        return traces_[trace][variable].rows;
+    }
+
+  private:
+    struct TraceBuffer {
+        TraceBlockHeader header;
+        std::uint64_t rows = 0;  ///< including those in the log
+        double factor = 1, divisor = 1;
+        std::vector<char> bytes;  ///< header, then rows
+    };
+    void flush_spikes();
+    void flush_trace(TraceBuffer& buffer);
+    void flush_commands();
+    void flush_if_old();
+    void write_block(BlockKind kind, std::string_view payload);
+
+    const Scenario& scenario_;
+    LogWriter log_;
+    std::vector<Spike> spikes_;
+    std::uint64_t spike_count_ = 0;
+    std::vector<std::vector<TraceBuffer>> traces_;  ///< [trace][variable]
+    std::vector<char> commands_;  ///< step int64, then one double per source, again and again
+    std::chrono::steady_clock::time_point flushed_ = std::chrono::steady_clock::now();
+    std::string failure_;
+};
+
+}  // namespace spikelight

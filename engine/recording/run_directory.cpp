@@ -1,0 +1,132 @@
+#include "engine/recording/run_directory.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <stdexcept>
+
+#include "engine/recording/output_file.h"
+
+namespace spikelight {
+namespace {
+
+namespace fs = std::filesystem;
+
+enum class Lock { taken, held_by_another, impossible };
+
+/// Locks a directory for this process; `descriptor` keeps the lock until it is closed.
+Lock lock_directory(const fs::path& path, int& descriptor) {
+    descriptor = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0) return Lock::impossible;
+    if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) return Lock::taken;
+    // Network file systems without locks answer with other errors: then nothing is known.
+    return errno == EWOULDBLOCK ? Lock::held_by_another : Lock::impossible;
+}
+
+/// Only what a run left, or an empty directory, is ever removed.
+bool is_run_directory(const fs::path& path) {
+    return fs::is_directory(path) && (fs::is_empty(path) || fs::exists(path / "summary.json") ||
+                                      fs::exists(path / "scenario.toml"));
+}
+
+}  // namespace
+
+RunDirectory::RunDirectory(fs::path directory, Existing existing) : existing_(existing) {
+    // "runs/x/" is runs/x, and a link is what it points to: DIR.partial lies beside it, on the same file system.
+    directory = directory.lexically_normal();
+    if (!directory.has_filename()) directory = directory.parent_path();
+    if (fs::is_symlink(directory) || directory == "." || directory == "..")
+        directory = fs::canonical(directory);
+    directory_ = directory;
+    partial_ = directory_;
+    partial_ += ".partial";
+
+    refuse_what_exists(existing);
+    std::error_code error;
+    fs::remove_all(partial_, error);
+    if (!error) fs::create_directories(partial_, error);
+    if (error)
+        throw std::runtime_error(
+            fmt::format("cannot create {} ({})", partial_.string(), error.message()));
+    lock_directory(partial_, lock_);
+}
+
+RunDirectory::~RunDirectory() {
+    if (lock_ >= 0) ::close(lock_);
+}
+
+void RunDirectory::refuse_what_exists(Existing existing) const {
+    if (fs::exists(directory_) && existing == Existing::refuse)
+        throw std::runtime_error(
+            fmt::format("{} exists (a run never writes over another). Give another --out, or "
+                        "--force to replace it",
+                        directory_.string()));
+    if (fs::exists(directory_) && !is_run_directory(directory_))
+        throw std::runtime_error(
+            fmt::format("{} is not a run's directory (it holds neither scenario.toml nor "
+                        "summary.json), so it is not replaced. "
+                        "Give another --out",
+                        directory_.string()));
+    if (!fs::exists(partial_)) return;
+
+    // The lock tells a run that goes on from the remains of one.
+    int descriptor = -1;
+    const Lock lock = lock_directory(partial_, descriptor);
+    if (descriptor >= 0) ::close(descriptor);
+    if (lock == Lock::held_by_another)
+        throw std::runtime_error(fmt::format(
+            "{} is being written by a run that still goes on. Wait for it, or give another --out",
+            partial_.string()));
+    if (existing == Existing::refuse || !is_run_directory(partial_))
+        throw std::runtime_error(
+            fmt::format("{} exists (it keeps what an interrupted run recorded). Resume that run, "
+                        "give another --out, or --force "
+                        "to drop what it holds",
+                        partial_.string()));
+}
+
+void RunDirectory::publish() {
+    if (published_) return;
+    // Frames can be rendered again; everything else must be on the disk before the directory gets its name.
+    for (const fs::path& folder : {partial_, partial_ / "inputs"})
+        if (fs::is_directory(folder))
+            for (const fs::directory_entry& entry : fs::directory_iterator(folder))
+                if (entry.is_regular_file()) synchronise(entry.path());
+    synchronise(partial_);
+
+    if (existing_ == Existing::replace && fs::exists(directory_)) {
+        exchange();
+    } else if (std::rename(partial_.c_str(), directory_.c_str()) != 0) {
+        throw std::runtime_error(
+            fmt::format("cannot rename {} to {} ({}). The run stays, whole, under the first name",
+                        partial_.string(), directory_.string(), std::strerror(errno)));
+    }
+    published_ = true;
+    synchronise(fs::absolute(directory_).parent_path());
+}
+
+void RunDirectory::exchange() {
+    // Swap old and new in one step where the file system can, else move the old one aside first.
+    fs::path old = partial_;
+    if (::renameat2(AT_FDCWD, partial_.c_str(), AT_FDCWD, directory_.c_str(), RENAME_EXCHANGE) !=
+        0) {
+        old = directory_;
+        old += ".replaced";
+        fs::remove_all(old);
+        fs::rename(directory_, old);
+        fs::rename(partial_, directory_);
+    }
+    fs::remove_all(old);
+}
+
+void RunDirectory::discard() {
+    std::error_code ignored;
+    if (!published_) fs::remove_all(partial_, ignored);
+}
+
+}  // namespace spikelight

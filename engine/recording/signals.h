@@ -1,0 +1,37 @@
+// signals.csv: the irradiance in force at every source, one row per change.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/recording/output_file.h"
+#include "engine/recording/recording.h"
+#include "engine/recording/step_clock.h"
+#include "engine/scenario/scenario.h"
+
+namespace spikelight {
+
+/// The header: t_ms, then <light>_<source of the light>_mW_per_mm2.
+std::vector<std::string> signal_columns(const Scenario& scenario);
+
+class SignalsFile {
+  public:
+    SignalsFile(const std::filesystem::path& path, const Scenario& scenario);
+    /// W/m^2, one per source, in force from `step` on. A row equal to the last is left out.
+    void append(std::int64_t step, std::span<const double> irradiance);
+    void close() { file_.close(); }
+
+  private:
+    StepClock clock_;
+    OutputFile file_;
+    std::vector<double> last_;
+    bool begun_ = false;
+};
+
+/// Throws std::runtime_error where the file is missing, damaged, or not of this scenario.
+RecordedSignals read_signals(const std::filesystem::path& path, const Scenario& scenario);
+
+}  // namespace spikelight
