@@ -1,5 +1,7 @@
 // The random walk: its steps are normal and independent, its bounds hold, and it goes on from the last decision.
+#include <Random123/philox.h>
 #include <gtest/gtest.h>
+#include <xxhash.h>
 
 #include <cmath>
 
@@ -44,6 +46,25 @@ TEST(RandomWalk, StepsAreNormalAndIndependent) {
     }
     EXPECT_NEAR(between, 0, 4 / std::sqrt(samples));
     EXPECT_NEAR(successive, 0, 4 / std::sqrt(samples));
+}
+
+TEST(RandomWalk, DrawsHaveTheDocumentedLayout) {
+    Scenario scenario = lit_scenario({1e3, 1e3}, 10, 0);
+    add_controller(scenario, RandomWalkCommand{{1, 1}});
+    const auto in_force = run_by_events(scenario, 500);
+    // Random123, xxHash and std::erfc are the oracles: key of (seed, "random_walk", light), element source, draw sample.
+    const std::string text("random_walk\0fibers", 18);
+    const std::uint64_t key = XXH3_64bits_withSeed(text.data(), text.size(), scenario.seed);
+    for (std::uint32_t sample = 1; sample < 50; ++sample)
+        for (std::uint32_t source : {0u, 1u}) {
+            const r123::Philox4x32::ctr_type counter{{sample, 0, source, 0}};
+            const r123::Philox4x32::key_type keys{
+                {static_cast<std::uint32_t>(key), static_cast<std::uint32_t>(key >> 32)}};
+            const double part = (r123::Philox4x32()(counter, keys)[0] + 0.5) / 4294967296.0;
+            const double step = in_force[sample * 10][source] - in_force[sample * 10 - 10][source];
+            // A difference of numbers near 1000 has an error of 1e-13.
+            EXPECT_NEAR(testing::normal_cdf(step, 0, 1), part, 1e-12);
+        }
 }
 
 TEST(RandomWalk, TheFirstSampleAlreadySteps) {
