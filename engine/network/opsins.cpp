@@ -1,0 +1,85 @@
+#include "engine/network/light_path.h"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+#include "engine/network/keys.h"
+#include "engine/network/values.h"
+#include "engine/scenario/opsin_library.h"
+#include "kernels/elementary.h"
+#include "kernels/philox.h"
+#include "kernels/spectrum.h"
+
+namespace spikelight {
+namespace {
+
+FourStateOpsin four_state_of(const FourStateParameters& p) {
+    FourStateOpsin opsin;
+    opsin.g0 = p.g0;
+    opsin.gamma = p.gamma;
+    opsin.phim = p.phim;
+    opsin.k1 = p.k1;
+    opsin.k2 = p.k2;
+    opsin.p = p.p;
+    opsin.q = p.q;
+    opsin.Gf0 = p.Gf0;
+    opsin.kf = p.kf;
+    opsin.Gb0 = p.Gb0;
+    opsin.kb = p.kb;
+    opsin.Gd1 = p.Gd1;
+    opsin.Gd2 = p.Gd2;
+    opsin.Gr0 = p.Gr0;
+    opsin.E = p.E;
+    opsin.v0 = p.v0;
+    opsin.v1 = p.v1;
+    opsin.rectifying = p.rectifying;
+    return opsin;
+}
+
+/// A wavelength in nm, to the millionth: 400 nm came as 400 * 1e-9 m, which is not quite 400 nm again, and just outside
+/// a spectrum that begins there nothing is absorbed.
+double whole_nanometres(double wavelength) {
+    return math::floor(wavelength * 1e15 + 0.5) / 1e6;
+}
+
+/// Channel density per neuron; 0 where the neuron does not express.
+std::vector<double> draw_expression(const Scenario& scenario, const Opsin& opsin) {
+    const Population& population = scenario.populations[opsin.population];
+    const std::string name = population.name + "/" + opsin.model;
+    std::vector<double> expression = draw_per_neuron(opsin.expression, population.size,
+                                                     draw_key(scenario.seed, "expression", name));
+    for (std::size_t i = 0; i < expression.size(); ++i)
+        if (!(expression[i] >= 0))
+            throw std::runtime_error(fmt::format(
+                "opsin '{}' of population '{}', neuron {}: expression = {:.6g} (a density of "
+                "channels is not negative). Lower its spread, or draw it lognormal",
+                opsin.model, population.name, i, expression[i]));
+    if (opsin.expressing_fraction >= 1) return expression;
+
+    // Each neuron expresses independently of the others, and of how strongly.
+    expression.resize(static_cast<std::size_t>(population.size), expression.front());
+    const std::uint64_t key = draw_key(scenario.seed, "expressing", name);
+    for (std::size_t i = 0; i < expression.size(); ++i)
+        if (uniform_double(philox(key, i, 0).w0) >= opsin.expressing_fraction) expression[i] = 0;
+    return expression;
+}
+
+}  // namespace
+
+OpsinData make_opsin(const Scenario& scenario, const Opsin& opsin) {
+    OpsinData data;
+    data.population = static_cast<std::uint32_t>(opsin.population);
+    data.parameters = four_state_of(opsin.parameters);
+    data.expression = draw_expression(scenario, opsin);
+    // All sources of a light have its wavelength.
+    const OpsinSpectrum table = spectrum_points(opsin.model, opsin.spectrum);
+    const Spectrum epsilon(table.wavelengths_nm, table.epsilon);
+    for (const Light& light : scenario.lights)
+        data.photons_per_joule.insert(
+            data.photons_per_joule.end(), light.positions.size(),
+            epsilon(whole_nanometres(light.wavelength)) / light.photon_energy);
+    return data;
+}
+
+}  // namespace spikelight
