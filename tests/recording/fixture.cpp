@@ -75,12 +75,12 @@ void feed(RunRecorder& recorder, const Scenario& scenario, std::int64_t from, st
     }
 }
 
-RunFacts make_facts(std::int64_t steps_done) {
+RunFacts make_facts(std::int64_t steps_done, std::vector<std::uint64_t> synapses) {
     RunFacts facts;
     facts.backend = "cpu";
     facts.device = "a test";
     facts.threads = 2;
-    facts.synapses = {42};
+    facts.synapses = std::move(synapses);
     facts.synaptic_events = 4242;
     facts.steps_done = steps_done;
     facts.timing_s = {1, 2, 0.5, 3, 4, 5, 15};

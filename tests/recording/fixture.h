@@ -22,7 +22,7 @@ double trace_value(std::size_t trace, std::size_t variable, std::int64_t step, s
 
 /// Tells the recorder everything that happens in steps [from, to), in stretches of 15 steps.
 void feed(RunRecorder& recorder, const Scenario& scenario, std::int64_t from, std::int64_t to);
-RunFacts make_facts(std::int64_t steps_done);
+RunFacts make_facts(std::int64_t steps_done, std::vector<std::uint64_t> synapses = {42});
 
 /// A whole run into `directory`.
 std::string record_run(const std::filesystem::path& directory, const ReadResult& read,
