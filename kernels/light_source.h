@@ -17,22 +17,22 @@ namespace spikelight {
 /// The fiber's constants, derived once in double and cast once.
 template <class Real>
 struct FiberField {
-    Real core_radius;    ///< R0, m
+    Real core_radius;  ///< R0, m
     Real tan_theta;
     Real profile_peak;
     Real a, b;
-    Real bS;             ///< b S, 1/m
+    Real bS;  ///< b S, 1/m
 };
 
 /// K, S in 1/m; throws nothing: the caller has checked ranges (NA < n, K, S > 0).
 SPIKELIGHT_HD FiberField<double> make_fiber_field(double core_radius, double numerical_aperture,
-                                           double absorption, double scattering,
-                                           double refractive_index, double profile_peak) {
+                                                  double absorption, double scattering,
+                                                  double refractive_index, double profile_peak) {
     double sine = numerical_aperture / refractive_index;
     double ratio = absorption / scattering;
     // b = sqrt(a^2 - 1) without the cancellation of a^2 - 1.
     double b = math::sqrt(ratio * (2 + ratio));
-    return {core_radius,  sine / math::sqrt(1 - sine * sine), profile_peak, 1 + ratio, b,
+    return {core_radius,   sine / math::sqrt(1 - sine * sine), profile_peak, 1 + ratio, b,
             b * scattering};
 }
 
@@ -47,8 +47,9 @@ SPIKELIGHT_HD Real fiber_transmittance(FiberField<Real> const& f, Real r_squared
     // Behind the tip nothing is lit; evaluate at the tip to keep the arithmetic finite.
     Real z_lit = z < Real(0) ? Real(0) : z;
     Real R = f.core_radius + z_lit * f.tan_theta;
-    Real spread = f.core_radius / R;
-    Real exponent = Real(2) * r_squared / (R * R);
+    Real inverse_R = Real(1) / R;
+    Real spread = f.core_radius * inverse_R;
+    Real exponent = Real(2) * r_squared * (inverse_R * inverse_R);
     // M = 2 b e^-x / ((a + b) - (a - b) e^-2x) with x = b S d: one exponential carries G and e^-x, and none overflows.
     Real x = f.bS * math::sqrt(r_squared + z_lit * z_lit);
     Real numerator = Real(2) * f.b * math::exp(-exponent - x);
@@ -64,7 +65,7 @@ struct LightSource {
     double x = 0, y = 0, z = 0;     ///< m
     double dx = 0, dy = 0, dz = 1;  ///< unit vector
     FiberField<double> fiber{};
-    double radius = 0, depth = 0;   ///< koehler, m
+    double radius = 0, depth = 0;  ///< koehler, m
 };
 
 /// Irradiance at a point (m) relative to that at the source.

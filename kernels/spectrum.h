@@ -14,6 +14,12 @@
 
 namespace spikelight {
 
+/// Energy of a photon in J, h c / wavelength in m; h and c are CODATA 2018, exact.
+inline double photon_energy(double wavelength) {
+    constexpr double h = 6.62607015e-34, c = 299792458.0;
+    return h * c / wavelength;
+}
+
 /// Slope at an inner knot: 0 at a turn, else a weighted harmonic mean of the secants on both sides.
 inline double pchip_inner_slope(double h0, double h1, double secant0, double secant1) {
     if (!(secant0 * secant1 > 0)) return 0;

@@ -77,6 +77,31 @@ TEST(Elementary, NormalQuantileIsWithinItsRelativeError) {
     EXPECT_LT(compare("normal_quantile", quantile).relative, 1e-15);
 }
 
+/// Worst error in ulp against the C library's long double (64 bits, so good to 2^-11 of a double's ulp), at points evenly
+/// spread over an interval.
+double sweep(double (*function)(double), long double (*oracle)(long double), double from,
+             double to) {
+    constexpr int n = 200'000;
+    double worst = 0;
+    for (int i = 0; i < n; ++i) {
+        double x = from + (to - from) * (i + 0.5) / n;
+        long double exact = oracle(x);
+        double error = std::abs(double((long double)(function(x)) - exact)) / ulp(double(exact));
+        worst = std::max(worst, error);
+    }
+    ::testing::Test::RecordProperty("worst_ulp", std::to_string(worst));
+    return worst;
+}
+
+TEST(Elementary, DoubleFunctionsAreWithinTheirUlp) {
+    EXPECT_LT(sweep([](double x) { return math::exp(x); }, std::exp, -708, 709), 1.1);
+    EXPECT_LT(sweep([](double x) { return math::exp(x); }, std::exp, -1, 1), 1.1);
+    EXPECT_LT(sweep([](double x) { return math::log(x); }, std::log, 0.5, 2), 0.86);
+    EXPECT_LT(sweep([](double x) { return math::log(x); }, std::log, 1e-3, 1e3), 0.86);
+    EXPECT_LT(sweep([](double x) { return math::sin(x); }, std::sin, -1e5, 1e5), 2.5);
+    EXPECT_LT(sweep([](double x) { return math::cos(x); }, std::cos, -1e5, 1e5), 2.5);
+}
+
 /// Worst error in ulp against the C library's long double, over every `stride`-th float between two.
 double sweep(float (*function)(float), long double (*oracle)(long double), float from, float to,
              std::uint32_t stride) {

@@ -45,9 +45,10 @@ TEST(FixedPoint, ChoosesTheAccumulatorOfTheRun) {
     EXPECT_EQ(choose_accumulator(1.9, 1000, false).exponent, -30);
     EXPECT_TRUE(choose_accumulator(2.0, 1000, false).wide);
     EXPECT_EQ(choose_accumulator(2.0, 1000, false).exponent, -48);
-    // float64 runs are always wide; a network without weights has a quantum too.
-    EXPECT_TRUE(choose_accumulator(0.001, 10, true).wide);
-    EXPECT_EQ(choose_accumulator(0.001, 10, true).quantum, 0x1p-48);
+    // float64 runs are always wide, with 62 bits for the sum; a network without weights has a quantum too.
+    EXPECT_TRUE(choose_accumulator(0.6, 1000, true).wide);
+    EXPECT_EQ(choose_accumulator(0.6, 1000, true).quantum, 0x1p-62);
+    EXPECT_EQ(choose_accumulator(16383, 1000, true).quantum, 0x1p-48);
     EXPECT_GT(float(choose_accumulator(0, 0, false).quantum), 0.0f);
 }
 
@@ -86,6 +87,10 @@ TEST(FixedPoint, NeverOverflowsAtItsBound) {
         for (double sign : {1.0, -1.0}) {
             Accumulator accumulator = choose_accumulator(bound, double(events), false);
             std::int64_t direct = events * quantise(sign * weight, accumulator.exponent);
+            Accumulator finest = choose_accumulator(bound, double(events), true);
+            int exponent = exponent_of_wide_weights(weight);
+            std::int64_t wide = scale_weight(quantise(sign * weight, exponent), exponent - finest.exponent);
+            ASSERT_LE(std::abs(double(wide)) * double(events), 0x1p62) << weight << " V, " << events;
             std::int64_t stored = stored_sum(sign * weight, events, accumulator);
             // int64 sums are checked against half their range: products above would not show an overflow.
             double limit = accumulator.wide ? 0x1.1p62 : 0x1p31 - 1;
@@ -126,6 +131,9 @@ TEST(FixedPoint, ShiftsStoredWeightsToTheAccumulator) {
     EXPECT_EQ(scale_weight(INT32_MAX, -32), 0);
     EXPECT_EQ(scale_weight(INT32_MAX, -80), 0);
     EXPECT_EQ(scale_weight(-INT32_MAX, -80), 0);
+    EXPECT_EQ(scale_weight(std::int64_t(1) << 61, 1), 1ll << 62);
+    EXPECT_EQ(scale_weight(-(std::int64_t(3) << 40), -41), -1);
+    EXPECT_EQ(scale_weight(std::int64_t(1) << 61, -70), 0);
 }
 
 }  // namespace

@@ -32,15 +32,31 @@ TEST(Spectrum, EqualsScipysInterpolationOfEveryOpsin) {
     }
 }
 
-TEST(Spectrum, WeighsPhotonsAsTheReferenceDoes) {
-    // photon flux = irradiance / photon energy, with Cleo's constants and with CODATA's.
+TEST(Spectrum, OvershootsNoEndWhoseSlopeTurns) {
+    // The first slope is limited to three secants, which no opsin's table needs. Expected: exp of
+    // scipy.interpolate.PchipInterpolator(wavelengths, logarithms) (scipy 1.10.1).
+    std::vector<double> wavelengths{400, 410, 425, 440, 470};
+    std::vector<double> values{0.3678794411714424, 0.4065696597405991, 0.04978706836786394,
+                               0.05502322005640723, 0.3678794411714424};
+    const std::vector<std::pair<double, double>> expected = {
+        {402.5, 0.38977427089517597}, {405, 0.4015191703141666},  {418, 0.1281127626795785},
+        {430, 0.05047022055075109},   {445, 0.06135706914781688}, {465, 0.2266983718366369}};
+    // Logarithms of a few units, rounded a dozen times.
+    for (auto [wavelength, value] : expected)
+        EXPECT_NEAR(interpolate_spectrum(wavelengths, values, wavelength), value, 1e-14);
+}
+
+TEST(PhotonEnergy, IsThatOfTheReference) {
+    // Photon flux = irradiance / energy, at CODATA's constants; three roundings.
     Csv table(reference("spectrum/photon_flux.csv"));
     for (std::size_t row = 0; row < table.rows(); ++row) {
-        double wavelength = table.number(row, "wavelength_nm") * 1e-9;
+        double energy = photon_energy(table.number(row, "wavelength_nm") * 1e-9);
+        EXPECT_NEAR(energy / table.number(row, "photon_energy_CODATA_J"), 1, 1e-15);
         double irradiance = table.number(row, "irradiance_mW_per_mm2") * 1e-3;
-        double energy = 6.62607015e-34 * 299792458.0 / wavelength;
         double expected = table.number(row, "photon_flux_CODATA_per_mm2_per_s");
-        EXPECT_NEAR(irradiance / energy, expected, 1e-14 * expected);
+        EXPECT_NEAR(irradiance / energy, expected, 1e-15 * expected);
+        // Cleo's constants are 6.2e-4 larger (the reference's README, defect 4).
+        EXPECT_NEAR(table.number(row, "photon_energy_J") / energy, 1.0006182614273889, 1e-15);
     }
 }
 
