@@ -77,7 +77,7 @@ SPIKELIGHT_HD int exponent_of_weights(double largest) {
 }
 
 /// Exponent of the unit in which weights of at most |largest| V are stored as int64: 2^61 units hold them all.
-inline int exponent_of_wide_weights(double largest) {
+SPIKELIGHT_HD int exponent_of_wide_weights(double largest) {
     return ceil_log2(math::max(math::abs(largest), smallest_bound_V)) - 61;
 }
 

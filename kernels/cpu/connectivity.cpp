@@ -27,9 +27,8 @@ Pathway<Weight> make_pathway(const ProjectionData& p, std::uint32_t index) {
     way.delays_differ = p.delay.kind != SynapseDraw::Kind::constant;
     way.weight = p.weight.a;
     way.delay = way.longest_delay = way.delays_differ ? 0 : delay_steps(p.delay.a);
-    // In a float64 run weights are stored in units of the accumulator itself.
-    way.weight_exponent =
-        sizeof(Weight) == 8 ? wide_exponent : exponent_of_weights(largest_weight(p));
+    double largest = largest_weight(p);
+    way.weight_exponent = sizeof(Weight) == 8 ? exponent_of_wide_weights(largest) : exponent_of_weights(largest);
     return way;
 }
 

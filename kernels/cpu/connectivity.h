@@ -15,8 +15,8 @@ namespace spikelight {
 /// chunk is written as soon as it is drawn.
 constexpr std::uint32_t rows_per_chunk = 256;
 
-/// The synapses of one pathway onto the neurons of one block. Weight is int32 in a float32 run (units of the pathway's
-/// own quantum), int64 in a float64 run.
+/// The synapses of one pathway onto the neurons of one block. Weight is int32 in a float32 run, int64 in a float64
+/// run, in units of the pathway's own quantum.
 template <class Weight>
 struct BlockRows {
     std::vector<std::uint32_t>

@@ -22,15 +22,6 @@ Delivery<Input> make_delivery(const Pathway<Weight>& way, const Accumulator& acc
             way.weight_exponent - accumulator.exponent};
 }
 
-template <class Input>
-inline Input scaled(std::int32_t weight, int shift) {
-    return Input(scale_weight(weight, shift));
-}
-template <class Input>
-inline Input scaled(std::int64_t weight, int) {
-    return weight;
-}
-
 /// Adds the rows of the neurons `first` + `fired` to `input`.
 template <class Input, class Weight>
 void deliver_rows(const BlockRows<Weight>& rows, const Delivery<Input>& delivery,
@@ -53,7 +44,7 @@ void deliver_rows(const BlockRows<Weight>& rows, const Delivery<Input>& delivery
         } else {
             const Weight* weights = rows.weights[row / rows_per_chunk];
             for (std::uint32_t k = begin; k < end; ++k)
-                input[targets[k]] += scaled<Input>(weights[k], delivery.shift);
+                input[targets[k]] += Input(scale_weight(weights[k], delivery.shift));
         }
     }
 }
@@ -66,7 +57,7 @@ void deliver_row_by_delay(const BlockRows<Weight>& rows, const Delivery<Input>& 
     const std::uint16_t *targets = rows.targets[chunk], *delays = rows.delays[chunk];
     for (std::uint32_t k = rows.row_begin(row); k < rows.row_end(row); ++k) {
         Input weight = rows.weights.empty() ? delivery.weight
-                                            : scaled<Input>(rows.weights[chunk][k], delivery.shift);
+                                            : Input(scale_weight(rows.weights[chunk][k], delivery.shift));
         input_at(delays[k])[targets[k]] += weight;
     }
 }

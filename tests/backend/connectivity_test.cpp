@@ -6,6 +6,7 @@
 #include <set>
 
 #include "kernels/cpu/connectivity.h"
+#include "kernels/fixed_point.h"
 #include "kernels/row_rules.h"
 #include "tests/backend/hand_made_network.h"
 #include "tests/support/force_isa.h"
@@ -223,7 +224,7 @@ TEST(Connectivity, drawn_weights_and_delays_have_their_distribution) {
     std::map<std::uint32_t, double> delays;
     std::vector<Synapse> synapses = drawn(network);
     for (const Synapse& s : synapses) {
-        double weight = double(s.weight) * 0x1p-48;
+        double weight = double(s.weight) * power_of_two(exponent_of_wide_weights(largest_weight(p)));
         sum += weight;
         squares += weight * weight;
         delays[s.delay] += 1;
@@ -250,8 +251,10 @@ TEST(Connectivity, from_a_list_keeps_weights_and_delays_with_their_pairs) {
         p.post.push_back(post);
         p.weight.list.push_back(double(k) * 0x1p-20);
         p.delay.list.push_back(k % 50);
-        expected.push_back({pre, post, std::int64_t(k) << 28, k % 50});
+        expected.push_back({pre, post, k, k % 50});
     }
+    // The largest weight is below 2^-7 V: its unit is 2^-68 V.
+    for (Synapse& synapse : expected) synapse.weight <<= 48;
     std::sort(expected.begin(), expected.end());
     EXPECT_EQ(drawn(network), expected);
 }

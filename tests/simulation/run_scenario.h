@@ -1,0 +1,29 @@
+// Runs a scenario file and keeps everything that an observer is told.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <vector>
+
+#include "engine/scenario/reader.h"
+#include "engine/simulation/simulation.h"
+
+namespace spikelight::testing {
+
+struct ScenarioRun {
+    Scenario scenario;
+    std::vector<Spike> spikes;
+    /// [(trace, variable)][row][neuron], SI units
+    std::map<std::pair<std::size_t, std::size_t>, std::vector<std::vector<double>>> traces;
+    std::vector<std::pair<std::int64_t, std::vector<double>>>
+        commands;  ///< step, irradiance per source
+    std::uint64_t synaptic_events = 0;
+};
+
+ScenarioRun run_scenario(const std::filesystem::path& file, int threads,
+                         const std::vector<Override>& overrides = {});
+
+/// True if both fired the same spikes; explains the first difference otherwise.
+bool same_spikes(const std::vector<Spike>& a, const std::vector<Spike>& b);
+
+}  // namespace spikelight::testing
