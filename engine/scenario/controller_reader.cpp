@@ -74,8 +74,12 @@ void read_command_table(Document& document, const Node& node, const Light& light
 
 void read_command(TableReader& table, const Light& light, Controller& controller) {
     Document& document = table.document();
-    const Node* command = table.require_one(
-        {"constant", "pulses", "random_walk", "table", "on_off", "pi", "external"});
+    for (const char* later : {"on_off", "pi", "external"})
+        if (const Node* node = table.find(later))
+            return document.problem_at_key(
+                *node, "this version has constant, pulses, random_walk and table only",
+                "Choose one of them");
+    const Node* command = table.require_one({"constant", "pulses", "random_walk", "table"});
     if (!command) return;
     if (command->key == "constant")
         controller.command = ConstantCommand{
@@ -84,12 +88,8 @@ void read_command(TableReader& table, const Light& light, Controller& controller
         read_pulses(document, *command, light, controller);
     else if (command->key == "random_walk")
         read_random_walk(document, *command, light, controller);
-    else if (command->key == "table")
-        read_command_table(document, *command, light, controller);
     else
-        document.problem_at_key(*command,
-                                "this version has constant, pulses, random_walk and table only",
-                                "Choose one of them");
+        read_command_table(document, *command, light, controller);
 }
 
 std::optional<std::int64_t> read_edge(TableReader& table, const char* key, double dt) {

@@ -53,7 +53,7 @@ CsvFile::CsvFile(const std::filesystem::path& file) : text_(read_whole(file)) {
             continue;
         }
         if (record.size() != header_.size())
-            throw CsvError(first_line, fmt::format("{} cells where the header has {}",
+            throw CsvError(first_line, fmt::format("number of cells is {}, of the header {}",
                                                    record.size(), header_.size()));
         cells_.insert(cells_.end(), record.begin(), record.end());
         lines_.push_back(first_line);

@@ -79,17 +79,6 @@ void link_parents(Node& node) {
     }
 }
 
-std::string element_name(const Node& node) {
-    // An array's element is named by its index.
-    if (!node.parent || !node.parent->is(Node::Kind::array)) return node.key;
-    return fmt::format("[{}]", &node - node.parent->children.data());
-}
-
-std::string join_names(const std::string& parent, const std::string& child) {
-    if (parent.empty()) return child;
-    return child.starts_with('[') ? parent + child : parent + "." + child;
-}
-
 std::string read_file(const std::filesystem::path& file) {
     std::error_code ignored;
     std::ifstream stream(file, std::ios::binary);
@@ -108,69 +97,7 @@ std::string line_of(const std::string& text, std::size_t line) {
     return found;
 }
 
-void append_text(std::string& text, const Node& node, std::size_t limit) {
-    switch (node.kind) {
-        case Node::Kind::boolean:
-            text += node.boolean ? "true" : "false";
-            return;
-        case Node::Kind::integer:
-            text += fmt::format("{}", node.integer);
-            return;
-        case Node::Kind::real:
-            text += fmt::format("{}", node.real);
-            return;
-        case Node::Kind::string:
-            text += '"' + node.string + '"';
-            return;
-        case Node::Kind::other:
-            text += "a date or time";
-            return;
-        case Node::Kind::array:
-        case Node::Kind::table:
-            break;
-    }
-    const bool array = node.is(Node::Kind::array);
-    text += array ? "[" : "{ ";
-    for (std::size_t i = 0; i < node.children.size() && text.size() <= limit; ++i) {
-        if (i > 0) text += ", ";
-        if (!array) text += node.children[i].key + " = ";
-        append_text(text, node.children[i], limit);
-    }
-    text += array ? "]" : " }";
-}
-
 }  // namespace
-
-const Node* Node::find(std::string_view child_key) const {
-    if (is(Kind::table))
-        for (const Node& child : children)
-            if (child.key == child_key) return &child;
-    return nullptr;
-}
-
-std::string Node::name() const {
-    // Go up to the section: a table not written in braces.
-    if (!parent) return "";
-    const bool in_section = parent->is(Kind::table) && !parent->inlined;
-    return join_names(in_section ? "" : parent->name(), element_name(*this));
-}
-
-std::string Node::path() const {
-    return parent ? join_names(parent->path(), element_name(*this)) : "";
-}
-
-std::string Node::text() const {
-    constexpr std::size_t limit = 60;
-    std::string text;
-    append_text(text, *this, limit);
-    // Cut between characters, not within one.
-    if (text.size() > limit) {
-        std::size_t cut = limit;
-        while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xC0) == 0x80) --cut;
-        text = text.substr(0, cut) + "...";
-    }
-    return text;
-}
 
 Document::Document(const std::filesystem::path& file, const std::vector<Override>& overrides)
     : file_(file), source_(std::make_unique<Source>()) {
@@ -221,7 +148,7 @@ void Document::missing(const Node& table, const std::string& key, const std::str
     problems_.push_back(
         {table.place,
          fmt::format("{}: {} is missing ({}). {}", describe(table.place),
-                     table.inlined ? join_names(table.name(), key) : key, why, what_to_do)});
+                     table.inlined ? table.name() + "." + key : key, why, what_to_do)});
 }
 
 void Document::problem_in_input(const Node& node, const std::filesystem::path& input,
@@ -260,7 +187,7 @@ std::filesystem::path Document::open_input(const Node& name) {
         for (int n = 2; taken.contains(unique); ++n)
             unique = fmt::format("{}_{}{}", file.stem().string(), n, file.extension().string());
     }
-    inputs_.push_back({name.path(), file, unique});
+    inputs_.push_back({&name, file, unique});
     return file;
 }
 
@@ -275,16 +202,12 @@ std::vector<std::pair<std::filesystem::path, std::string>> Document::inputs() co
 
 std::string Document::repeatable_text(std::uint64_t seed) const {
     // A file that needs no change stays as its author wrote it, with comments.
-    const bool has_seed = source_->table.contains("seed");
-    if (!source_->overridden && inputs_.empty() && has_seed) return source_->text;
-    toml::table table = source_->table;
-    if (!has_seed) table.insert("seed", static_cast<std::int64_t>(seed));
-    for (const Input& input : inputs_)
-        if (toml::value<std::string>* value = toml::at_path(table, input.node_path).as_string())
-            value->get() = "inputs/" + input.name;
-    std::ostringstream text;
-    text << toml::toml_formatter(table) << '\n';
-    return text.str();
+    if (!source_->overridden && inputs_.empty() && root_.find("seed")) return source_->text;
+    std::map<const Node*, std::string> replacements;
+    for (const Input& input : inputs_) replacements[input.node] = "inputs/" + input.name;
+    // A seed that was not written comes first.
+    const std::string line = root_.find("seed") ? "" : fmt::format("seed = {}\n", seed);
+    return line + write_toml(root_, replacements);
 }
 
 }  // namespace spikelight

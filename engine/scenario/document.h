@@ -1,47 +1,16 @@
 // A scenario file as a tree with places, and the list of what is wrong with it.
 #pragma once
 
-#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "engine/scenario/node.h"
 #include "engine/scenario/reader.h"
 
 namespace spikelight {
-
-/// Where something is written: a line and column of the file, or an override.
-struct Place {
-    int line = 0, column = 0;
-    std::string override_path;  ///< of `--set`; empty for the file
-};
-
-/// A value of the file. Tables keep the order in which their keys are written.
-struct Node {
-    enum class Kind { boolean, integer, real, string, array, table, other };
-    Kind kind = Kind::table;
-    bool boolean = false;
-    std::int64_t integer = 0;
-    double real = 0;
-    std::string string;
-    std::vector<Node> children;
-    std::string key;       ///< within the parent table; empty in an array
-    bool inlined = false;  ///< a table written in braces
-    Place place, key_place;
-    const Node* parent = nullptr;
-
-    bool is(Kind wanted) const { return kind == wanted; }
-    const Node* find(std::string_view child_key) const;
-    /// As a reader sees it, relative to its section: `position.cylinder.radius`, `initial[1]`.
-    std::string name() const;
-    /// From the root: `population[0].position.cylinder.radius`.
-    std::string path() const;
-    /// The value in TOML, cut where it is long.
-    std::string text() const;
-};
 
 /// Collects problems while the readers go through the tree, so that all are reported at once.
 class Document {
@@ -89,7 +58,7 @@ class Document {
     };
     struct Source;  ///< toml++'s tree and the file's text
     struct Input {
-        std::string node_path;
+        const Node* node;
         std::filesystem::path file;
         std::string name;
     };

@@ -133,8 +133,9 @@ std::optional<std::size_t> read_choice(Document& document, const Node& node,
     if (!name) return std::nullopt;
     for (std::size_t i = 0; i < names.size(); ++i)
         if (names[i] == *name) return i;
+    const std::string found = nearest(*name, names);
     document.problem(node, fmt::format("not one of {}", fmt::join(names, ", ")),
-                     suggest(*name, names));
+                     found.empty() ? "Choose one of them" : fmt::format("Did you mean {}?", found));
     return std::nullopt;
 }
 
@@ -177,10 +178,12 @@ TableReader::TableReader(Document& document, const Node& table, std::string titl
                          fmt::format("Write {{ {} = ... }}", known.front()));
         return;
     }
-    for (const Node& child : table.children)
-        if (std::find(known.begin(), known.end(), child.key) == known.end())
-            document.problem_at_key(child, fmt::format("unknown key in {}", title_),
-                                    suggest(child.key, known));
+    for (const Node& child : table.children) {
+        if (std::find(known.begin(), known.end(), child.key) != known.end()) continue;
+        has_unknown_keys_ = true;
+        document.problem_at_key(child, fmt::format("unknown key in {}", title_),
+                                suggest(child.key, known));
+    }
 }
 
 const Node* TableReader::require(const char* key, const std::string& example) {
@@ -203,9 +206,13 @@ const Node* TableReader::require_one(const std::vector<std::string>& alternative
         else
             found = &child;
     }
-    if (!found)
-        document_.missing(table_, fmt::format("one of {}", fmt::join(alternatives, ", ")),
-                          fmt::format("{} needs exactly one", title_), "Add it");
+    // An unknown key is probably the one wanted, and was reported.
+    if (found || has_unknown_keys_) return found;
+    const std::string wanted = fmt::format("one of {}", fmt::join(alternatives, ", "));
+    if (table_.inlined)
+        document_.problem(table_, fmt::format("exactly {} is needed", wanted), "Add it");
+    else
+        document_.missing(table_, wanted, fmt::format("{} needs exactly one", title_), "Add it");
     return found;
 }
 

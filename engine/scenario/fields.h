@@ -91,6 +91,7 @@ class TableReader {
     Document& document_;
     const Node& table_;
     std::string title_;
+    bool has_unknown_keys_ = false;
 };
 
 /// Calls `read` for each table of `[[key]]`; anything else under that key is a problem.

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "engine/scenario/section_readers.h"
@@ -21,7 +22,7 @@ void read_directions(Document& document, const Node& node, Light& light) {
     const std::size_t sources = light.positions.size();
     if (several && node.children.size() != sources) {
         document.problem(node,
-                         fmt::format("{} directions for {} sources", node.children.size(), sources),
+                         fmt::format("{} given for {} sources", node.children.size(), sources),
                          "Give one, or one per source");
         return;
     }
@@ -148,8 +149,6 @@ void read_light(Document& document, const Node& node, Scenario& scenario) {
         // Keep the name, so that controllers of this light are not blamed.
         if (const Node* name = node.find("name"); name && name->is(Node::Kind::string))
             light.name = name->string;
-        light.positions.resize(1);
-        light.initial.resize(1);
         scenario.lights.push_back(std::move(light));
         return;
     }
@@ -172,6 +171,11 @@ void read_light(Document& document, const Node& node, Scenario& scenario) {
     else
         read_koehler(table, light);
     read_output(table, light);
+    const Node* name = table.find("name");
+    if (name &&
+        std::none_of(scenario.populations.begin(), scenario.populations.end(), has_positions))
+        document.warn(*name, "no population has positions, so it lights nobody",
+                      "Give a population a position");
     scenario.lights.push_back(std::move(light));
 }
 
@@ -206,7 +210,7 @@ std::optional<std::vector<double>> read_irradiances(Document& document, const No
     if (node.children.size() != sources) {
         if (sources > 0)
             document.problem(node,
-                             fmt::format("{} values for {} sources of {}", node.children.size(),
+                             fmt::format("{} given for {} sources of {}", node.children.size(),
                                          sources, light.name),
                              "Give one, or one per source");
         return std::nullopt;

@@ -27,6 +27,10 @@ std::string read_name(TableReader& table, const std::vector<std::string>& taken)
     return *name;
 }
 
+bool has_positions(const Population& population) {
+    return !std::holds_alternative<std::monostate>(population.placement);
+}
+
 std::vector<std::string> population_names(const Scenario& scenario) {
     std::vector<std::string> names;
     for (const Population& population : scenario.populations) names.push_back(population.name);

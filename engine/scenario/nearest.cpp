@@ -6,6 +6,16 @@
 #include <algorithm>
 
 namespace spikelight {
+namespace {
+
+std::string lower_case(std::string_view text) {
+    std::string lower(text);
+    for (char& c : lower)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return lower;
+}
+
+}  // namespace
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
     // Keep three rows of the table of distances between prefixes.
@@ -26,6 +36,9 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }
 
 std::string nearest(std::string_view name, const std::vector<std::string>& known) {
+    // Case alone is the likeliest slip.
+    for (const std::string& candidate : known)
+        if (lower_case(candidate) == lower_case(name)) return candidate;
     std::size_t best = std::max<std::size_t>(2, name.size() / 3) + 1;
     std::string found;
     for (const std::string& candidate : known) {
@@ -40,10 +53,16 @@ std::string nearest(std::string_view name, const std::vector<std::string>& known
 }
 
 std::string suggest(std::string_view name, const std::vector<std::string>& known) {
-    if (known.empty()) return "There is none in this file";
     const std::string found = nearest(name, known);
     if (!found.empty()) return fmt::format("Did you mean {}?", found);
-    return fmt::format("Known are {}", fmt::join(known, ", "));
+    // List each once, without those that have no name.
+    std::vector<std::string> listed;
+    for (const std::string& candidate : known)
+        if (!candidate.empty() &&
+            std::find(listed.begin(), listed.end(), candidate) == listed.end())
+            listed.push_back(candidate);
+    return listed.empty() ? "There is none in this file"
+                          : fmt::format("Known are {}", fmt::join(listed, ", "));
 }
 
 }  // namespace spikelight

@@ -56,7 +56,7 @@ void read_expression(TableReader& table, const Scenario& scenario, Opsin& opsin)
     const ValueRules rules{kinds::number, ranges::not_negative, population.size,
                            "neurons of " + population.name};
     // { fraction, value } wraps any other form.
-    if (node->find("fraction")) {
+    if (node->find("fraction") || node->find("value")) {
         TableReader part(document, *node, "expression", {"fraction", "value"});
         part.number("fraction", opsin.expressing_fraction, ranges::probability);
         node = part.find("value");
@@ -83,8 +83,7 @@ void read_opsin(Document& document, const Node& node, Scenario& scenario) {
     if (!population) return;
     opsin.population = *population;
     read_expression(table, scenario, opsin);
-    if (!scenario.lights.empty() &&
-        std::holds_alternative<std::monostate>(scenario.populations[*population].placement))
+    if (!scenario.lights.empty() && !has_positions(scenario.populations[*population]))
         document.problem(*name, "it has no positions, so no light reaches it",
                          "Give the population a position");
     scenario.opsins.push_back(std::move(opsin));

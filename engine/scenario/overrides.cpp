@@ -72,13 +72,19 @@ std::string no_element(const toml::array& array, const std::string& element) {
                        array.size(), suggest(element, known_elements(array)));
 }
 
+std::string plain_value(const std::string& value, const std::string& element) {
+    return fmt::format("{} is a plain value (it has no {}). Shorten the path", value, element);
+}
+
 }  // namespace
 
 std::string apply_override(toml::table& root, const Override& change) {
     const std::string source = std::string(override_prefix) + change.first;
     const std::vector<std::string> elements = split_path(change.first);
     for (const std::string& element : elements)
-        if (element.empty()) return "an element of the path is empty. Write key.path=value";
+        if (element.empty())
+            return "the path has an empty element (keys are parted by one dot). Write "
+                   "key.path=value";
 
     // Walk to the container of the last element, making absent tables.
     toml::node* node = &root;
@@ -95,8 +101,7 @@ std::string apply_override(toml::table& root, const Override& change) {
             if (!index) return no_element(*array, elements[i]);
             node = array->get(*index);
         } else {
-            return fmt::format("{} is a plain value and has no {}. Shorten the path",
-                               elements[i - 1], elements[i]);
+            return plain_value(elements[i - 1], elements[i]);
         }
     }
 
@@ -113,8 +118,7 @@ std::string apply_override(toml::table& root, const Override& change) {
             else
                 problem = no_element(*array, last);
         } else {
-            problem =
-                fmt::format("the path goes through a plain value to {}. Shorten the path", last);
+            problem = plain_value(elements[elements.size() - 2], last);
         }
     });
     return problem;

@@ -66,7 +66,7 @@ void read_grid(Document& document, const Node& node, std::int64_t size, Placemen
         counts[i] = *count;
         product = product > (std::int64_t{1} << 32) ? product : product * *count;
     }
-    if (product != size) {
+    if (size > 0 && product != size) {
         document.problem(*shape, fmt::format("a grid of {} for {} neurons", product, size),
                          "Make the product of shape equal to size");
         return;
@@ -81,9 +81,10 @@ void read_points(Document& document, const Node& file, std::int64_t size, Placem
     // Later sections need to know that there are positions, even where their file is broken.
     placement = ListedPlacement{};
     CsvInput input(document, file);
-    if (!input.is_open() || !input.require_rows(static_cast<std::size_t>(size), "neurons")) return;
+    if (!input.is_open()) return;
+    if (size > 0 && !input.require_rows(static_cast<std::size_t>(size), "neurons")) return;
     ListedPlacement listed;
-    listed.points.resize(static_cast<std::size_t>(size));
+    listed.points.resize(input.csv().rows());
     const char* stems[] = {"x", "y", "z"};
     bool right = true;
     for (int axis = 0; axis < 3; ++axis) {

@@ -97,12 +97,9 @@ void read_population(Document& document, const Node& node, Scenario& scenario) {
                          "Make the populations smaller");
     read_model(table, population);
     read_membrane(table, population, scenario.simulation.dt);
-    // Without a size there is nothing to compare lists with.
-    if (population.size > 0) {
-        read_values(table, population);
-        if (const Node* position = table.find("position"))
-            read_placement(document, *position, population.size, population.placement);
-    }
+    read_values(table, population);
+    if (const Node* position = table.find("position"))
+        read_placement(document, *position, population.size, population.placement);
     read_color(table, population);
     scenario.populations.push_back(std::move(population));
 }

@@ -16,10 +16,6 @@ const std::vector<std::string> rules = {"probability", "in_degree", "out_degree"
                                         "all_to_all",  "distance",  "file"};
 constexpr std::int64_t no_limit = std::numeric_limits<std::int64_t>::max();
 
-bool has_positions(const Population& population) {
-    return !std::holds_alternative<std::monostate>(population.placement);
-}
-
 void read_distance(Document& document, const Node& node, const Scenario& scenario,
                    Projection& projection) {
     TableReader table(document, node, node.name(), {"p0", "sigma", "profile"});
@@ -65,12 +61,14 @@ void check_count(Document& document, const Node& node, const Scenario& scenario,
 }
 
 void read_pairs(CsvInput& input, const Scenario& scenario, Projection& projection) {
-    if (!input.is_open()) return;
+    const std::int64_t source_count = scenario.populations[projection.from].size,
+                       target_count = scenario.populations[projection.to].size;
+    if (!input.is_open() || source_count == 0 || target_count == 0) return;
     const std::optional<std::size_t> pre = input.require_column("pre"),
                                      post = input.require_column("post");
     std::optional<std::vector<std::uint32_t>> sources, targets;
-    if (pre) sources = input.indices(*pre, scenario.populations[projection.from].size);
-    if (post) targets = input.indices(*post, scenario.populations[projection.to].size);
+    if (pre) sources = input.indices(*pre, source_count);
+    if (post) targets = input.indices(*post, target_count);
     if (!sources || !targets) return;
     projection.pre = std::move(*sources);
     projection.post = std::move(*targets);
@@ -82,10 +80,25 @@ void read_pairs(CsvInput& input, const Scenario& scenario, Projection& projectio
                                  projection.pre[row]));
 }
 
+void read_flag(Document& document, const Node& rule, const Scenario& scenario,
+               const Projection& projection) {
+    if (rule.key != "connect" && read_boolean(document, rule) == false)
+        document.problem(rule, "false connects nothing", "Write true, or choose another rule");
+    const std::int64_t sources = scenario.populations[projection.from].size,
+                       targets = scenario.populations[projection.to].size;
+    if (projection.rule == ConnectRule::one_to_one && sources != targets && sources > 0 &&
+        targets > 0)
+        document.problem(rule, fmt::format("{} neurons to {}", sources, targets),
+                         "Make both populations equally large");
+}
+
 void read_rule(Document& document, const Node& rule, const Scenario& scenario,
                Projection& projection) {
+    // A rule without parameters may be the string itself.
+    const std::string& name =
+        rule.is(Node::Kind::string) && rule.key == "connect" ? rule.string : rule.key;
     projection.rule =
-        static_cast<ConnectRule>(std::find(rules.begin(), rules.end(), rule.key) - rules.begin());
+        static_cast<ConnectRule>(std::find(rules.begin(), rules.end(), name) - rules.begin());
     switch (projection.rule) {
         case ConnectRule::probability:
             projection.probability =
@@ -100,17 +113,7 @@ void read_rule(Document& document, const Node& rule, const Scenario& scenario,
             break;
         case ConnectRule::one_to_one:
         case ConnectRule::all_to_all:
-            if (read_boolean(document, rule) == false)
-                document.problem(rule, "false connects nothing",
-                                 "Write true, or choose another rule");
-            if (projection.rule == ConnectRule::one_to_one &&
-                scenario.populations[projection.from].size !=
-                    scenario.populations[projection.to].size)
-                document.problem(
-                    rule,
-                    fmt::format("{} neurons to {}", scenario.populations[projection.from].size,
-                                scenario.populations[projection.to].size),
-                    "Make both populations equally large");
+            read_flag(document, rule, scenario, projection);
             break;
         case ConnectRule::distance:
             read_distance(document, rule, scenario, projection);
@@ -130,13 +133,13 @@ std::optional<std::int64_t> known_synapses(const Scenario& scenario, const Proje
     return std::nullopt;
 }
 
-// weight or delay: from the projection's own key, or from a column of the list's file.
-void read_synaptic(TableReader& table, const char* key, const QuantityKind& kind, Range range,
+// weight or delay, from the projection's own key or from a column of the list's file; whether there is one.
+bool read_synaptic(TableReader& table, const char* key, const QuantityKind& kind, Range range,
                    CsvInput* input, std::optional<std::int64_t> count, Value& target) {
     Document& document = table.document();
     const Node* node = table.find(key);
-    const std::optional<std::size_t> column =
-        input && input->is_open() ? input->find_quantity(key, kind) : std::nullopt;
+    std::optional<std::size_t> column;
+    if (input && input->is_open()) column = input->find_quantity(key, kind);
     if (node && column) {
         document.problem_at_key(
             *node, fmt::format("the file has {} as well", input->csv().header()[*column]),
@@ -149,8 +152,31 @@ void read_synaptic(TableReader& table, const char* key, const QuantityKind& kind
                 read_value(document, *node, {kind, range, count, "synapses"}))
             target = std::move(*value);
     }
-    if (!column && !node && kind.dimension == kinds::voltage.dimension)
-        table.require(key, "\"0.5 mV\"");
+    return node || column;
+}
+
+// The table of one rule, or a string for a rule without parameters: `connect = "all_to_all"`.
+const Node* find_rule(Document& document, const Node& connect) {
+    if (connect.is(Node::Kind::string)) {
+        return read_choice(document, connect, {"one_to_one", "all_to_all"}) ? &connect : nullptr;
+    }
+    TableReader table(document, connect, "connect", rules);
+    return table.require_one(rules);
+}
+
+void read_weight_and_delay(TableReader& table, const Scenario& scenario, CsvInput* input,
+                           Projection& projection) {
+    Document& document = table.document();
+    const std::optional<std::int64_t> count = known_synapses(scenario, projection);
+    const bool weighted = read_synaptic(table, "weight", kinds::voltage, ranges::any, input, count,
+                                        projection.weight);
+    // A file that cannot be read may have the weights.
+    if (!weighted && !(input && !input->is_open())) table.require("weight", "\"0.5 mV\"");
+    read_synaptic(table, "delay", kinds::time, ranges::not_negative, input, count,
+                  projection.delay);
+    if (const Node* delay = table.find("delay");
+        delay && projection.delay.kind == Value::Kind::constant)
+        whole_steps(document, *delay, projection.delay.a, scenario.simulation.dt);
 }
 
 void read_connections(TableReader& table, Scenario& scenario, Projection& projection) {
@@ -158,42 +184,19 @@ void read_connections(TableReader& table, Scenario& scenario, Projection& projec
     table.boolean("self", projection.self);
     table.boolean("multiple", projection.multiple);
     std::optional<CsvInput> input;
-    if (const Node* connect = table.require("connect", "{ probability = 0.1 }")) {
-        const Node* rule = nullptr;
-        // `connect = "all_to_all"` is short for { all_to_all = true }.
-        if (connect->is(Node::Kind::string)) {
-            if (std::optional<std::size_t> choice =
-                    read_choice(document, *connect, {"one_to_one", "all_to_all"})) {
-                projection.rule = *choice == 0 ? ConnectRule::one_to_one : ConnectRule::all_to_all;
-                Node made = *connect;
-                made.kind = Node::Kind::boolean;
-                made.boolean = true;
-                made.key = connect->string;
-                read_rule(document, made, scenario, projection);
-            }
-        } else {
-            TableReader rule_table(document, *connect, "connect", rules);
-            rule = rule_table.require_one(rules);
-        }
-        if (rule) read_rule(document, *rule, scenario, projection);
-        if (rule && projection.rule == ConnectRule::list) {
-            input.emplace(document, *rule);
-            read_pairs(*input, scenario, projection);
-        }
+    const Node* connect = table.require("connect", "{ probability = 0.1 }");
+    if (const Node* rule = connect ? find_rule(document, *connect) : nullptr) {
+        read_rule(document, *rule, scenario, projection);
+        if (projection.rule == ConnectRule::list)
+            read_pairs(input.emplace(document, *rule), scenario, projection);
+        const bool counted = projection.rule == ConnectRule::in_degree ||
+                             projection.rule == ConnectRule::out_degree ||
+                             projection.rule == ConnectRule::total;
+        if (projection.multiple && !counted)
+            document.problem(*table.find("multiple"),
+                             "only in_degree, out_degree and total can repeat a pair", "Remove it");
     }
-    const bool counted = projection.rule == ConnectRule::in_degree ||
-                         projection.rule == ConnectRule::out_degree ||
-                         projection.rule == ConnectRule::total;
-    if (projection.multiple && !counted)
-        document.problem(*table.find("multiple"),
-                         "only in_degree, out_degree and total can repeat a pair", "Remove it");
-    const std::optional<std::int64_t> count = known_synapses(scenario, projection);
-    CsvInput* file = input ? &*input : nullptr;
-    read_synaptic(table, "weight", kinds::voltage, ranges::any, file, count, projection.weight);
-    read_synaptic(table, "delay", kinds::time, ranges::not_negative, file, count, projection.delay);
-    if (const Node* delay = table.find("delay");
-        delay && projection.delay.kind == Value::Kind::constant)
-        whole_steps(document, *delay, projection.delay.a, scenario.simulation.dt);
+    read_weight_and_delay(table, scenario, input ? &*input : nullptr, projection);
 }
 
 void read_projection(Document& document, const Node& node, Scenario& scenario) {

@@ -14,18 +14,23 @@ namespace {
 const std::vector<std::string> variables = {"v",          "input", "refractory", "photocurrent",
                                             "irradiance", "C1",    "O1",         "O2"};
 
-std::size_t count_opsins(const Scenario& scenario, std::size_t population) {
-    return std::count_if(scenario.opsins.begin(), scenario.opsins.end(),
-                         [&](const Opsin& opsin) { return opsin.population == population; });
+// Opsins that are written for a population, also those that could not be read.
+std::size_t count_opsins(const Document& document, const std::string& population) {
+    std::size_t count = 0;
+    const Node* opsins = document.root().find("opsin");
+    if (opsins && !opsins->is(Node::Kind::array)) return 1;
+    if (opsins)
+        for (const Node& opsin : opsins->children)
+            if (const Node* name = opsin.find("population")) count += name->string == population;
+    return count;
 }
 
 void check_variable(Document& document, const Node& node, const Scenario& scenario,
                     std::size_t population) {
     const std::string& name = node.string;
     const bool is_state = name == "C1" || name == "O1" || name == "O2";
-    // An opsin that could not be read must not make its traces a problem.
-    const std::size_t opsins = count_opsins(scenario, population);
-    if ((is_state || name == "photocurrent") && opsins == 0 && !document.has_problems())
+    const std::size_t opsins = count_opsins(document, scenario.populations[population].name);
+    if ((is_state || name == "photocurrent") && opsins == 0)
         document.problem(
             node, fmt::format("population {} has no opsin", scenario.populations[population].name),
             "Add an [[opsin]], or remove the variable");
@@ -35,7 +40,7 @@ void check_variable(Document& document, const Node& node, const Scenario& scenar
                                      scenario.populations[population].name, opsins),
                          "Record photocurrent, their sum, instead");
     if (name != "irradiance") return;
-    if (std::holds_alternative<std::monostate>(scenario.populations[population].placement))
+    if (!has_positions(scenario.populations[population]))
         document.problem(
             node,
             fmt::format("population {} has no positions", scenario.populations[population].name),

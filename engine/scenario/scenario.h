@@ -26,6 +26,7 @@ struct Value {
     double a = 0;
     double b = 0;
     std::vector<double> list;
+    bool operator==(const Value&) const = default;
 };
 
 enum class Precision { float32, float64 };
@@ -34,6 +35,7 @@ struct SimulationSettings {
     std::int64_t steps = 0;  ///< duration / dt
     double dt = 0;           ///< s
     Precision precision = Precision::float32;
+    bool operator==(const SimulationSettings&) const = default;
 };
 
 /// Positions on a golden-angle spiral (`uniform`) or drawn uniformly in the volume (`random`).
@@ -41,17 +43,21 @@ struct CylinderPlacement {
     glm::dvec3 start, end;  ///< centres of the two faces, m
     double radius = 0;      ///< m
     bool random = false;
+    bool operator==(const CylinderPlacement&) const = default;
 };
 struct BoxPlacement {
     glm::dvec3 from, to;  ///< m; drawn uniformly
+    bool operator==(const BoxPlacement&) const = default;
 };
 struct GridPlacement {
     glm::dvec3 from, to;  ///< m; both ends included
     std::int64_t shape_x = 1, shape_y = 1,
                  shape_z = 1;  ///< product = population size; x slowest, z fastest
+    bool operator==(const GridPlacement&) const = default;
 };
 struct ListedPlacement {
     std::vector<glm::dvec3> points;  ///< m
+    bool operator==(const ListedPlacement&) const = default;
 };
 /// std::monostate: the population has no position.
 using Placement =
@@ -62,6 +68,7 @@ enum class NeuronModel { eif, lif, clamp };
 /// sRGB in 0..1, as written in the scenario.
 struct Color {
     float r = 1, g = 1, b = 1;
+    bool operator==(const Color&) const = default;
 };
 
 struct Population {
@@ -81,6 +88,7 @@ struct Population {
     double noise = 0;  ///< V, standard deviation of the free membrane under white noise
     std::optional<Color> color;
     Placement placement;
+    bool operator==(const Population&) const = default;
 };
 
 enum class ConnectRule {
@@ -109,6 +117,7 @@ struct Projection {
     bool multiple = false;
     Value weight;  ///< V
     Value delay;   ///< s
+    bool operator==(const Projection&) const = default;
 };
 
 enum class LightModel { fiber, koehler };
@@ -131,6 +140,7 @@ struct Light {
     // koehler
     double radius = 0, depth = 0;  ///< m
     double photon_energy = 0;      ///< J: h c / wavelength (CODATA) unless the scenario gives it
+    bool operator==(const Light&) const = default;
 };
 
 /// Four-state opsin (Evans et al. 2016; Bansal et al. 2020), SI units.
@@ -143,6 +153,7 @@ struct FourStateParameters {
     double Gf0 = 0, kf = 0, Gb0 = 0, kb = 0, Gd1 = 0, Gd2 = 0, Gr0 = 0;  ///< 1/s
     double E = 0, v0 = 0, v1 = 0;                                        ///< V
     bool rectifying = false;
+    bool operator==(const FourStateParameters&) const = default;
 };
 
 enum class SpectrumKind { photon, cleo };
@@ -154,29 +165,35 @@ struct Opsin {
     Value expression{Value::Kind::constant, 1, 0, {}};
     double expressing_fraction = 1;  ///< each neuron expresses independently with this probability
     SpectrumKind spectrum = SpectrumKind::photon;
+    bool operator==(const Opsin&) const = default;
 };
 
 struct LoopSettings {
     std::int64_t sample_period_steps = 1;
     std::int64_t latency_steps = 0;
+    bool operator==(const LoopSettings&) const = default;
 };
 
 /// Commands below are irradiances at the source, W/m^2; vectors have one element per source of the light.
 struct ConstantCommand {
     std::vector<double> value;
+    bool operator==(const ConstantCommand&) const = default;
 };
 struct PulsesCommand {
     std::vector<double> value;
     double start = 0, width = 0;        ///< s, counted from 0
     std::optional<double> period;       ///< s; none: one pulse
     std::optional<std::int64_t> count;  ///< none: without end
+    bool operator==(const PulsesCommand&) const = default;
 };
 struct RandomWalkCommand {
     std::vector<double> step;  ///< W/m^2
+    bool operator==(const RandomWalkCommand&) const = default;
 };
 struct TableCommand {
     std::vector<double> times;                ///< s, ascending
     std::vector<std::vector<double>> values;  ///< [row][source]
+    bool operator==(const TableCommand&) const = default;
 };
 
 struct Controller {
@@ -185,6 +202,7 @@ struct Controller {
     std::int64_t stop_step =
         std::numeric_limits<std::int64_t>::max();  ///< active at start <= step < stop
     std::variant<ConstantCommand, PulsesCommand, RandomWalkCommand, TableCommand> command;
+    bool operator==(const Controller&) const = default;
 };
 
 struct Trace {
@@ -193,11 +211,13 @@ struct Trace {
         variables;  ///< v, input, refractory, photocurrent, irradiance, an opsin's states
     std::vector<std::uint32_t> neurons;  ///< indices within the population
     std::int64_t every_steps = 1;
+    bool operator==(const Trace&) const = default;
 };
 
 struct RecordSettings {
     std::vector<std::size_t> spikes;  ///< populations whose spikes are recorded
     std::vector<Trace> traces;
+    bool operator==(const RecordSettings&) const = default;
 };
 
 struct CameraSettings {
@@ -206,6 +226,7 @@ struct CameraSettings {
     std::optional<double> field_of_view;       ///< degrees, vertical
     std::optional<glm::dvec3> look_at;         ///< m
     double orbit = 0;                          ///< degrees turned over the whole movie
+    bool operator==(const CameraSettings&) const = default;
 };
 
 struct VideoSettings {
@@ -221,6 +242,7 @@ struct VideoSettings {
     bool axes = true, raster = true, stimulus = true, time = true, legend = true, scale_bar = true;
     bool z_down = true;
     CameraSettings camera;
+    bool operator==(const VideoSettings&) const = default;
 };
 
 struct Scenario {
@@ -243,6 +265,7 @@ struct Scenario {
     /// Neurons of all populations, in file order: population p's neurons begin at first_neuron(p).
     std::int64_t first_neuron(std::size_t population) const;
     std::int64_t neuron_count() const;
+    bool operator==(const Scenario&) const = default;
 };
 
 }  // namespace spikelight

@@ -10,7 +10,7 @@ namespace spikelight {
 /// format, title, seed and [simulation]; dt is NaN where it is unusable, so that nothing is counted in steps.
 void read_simulation(Document& document, Scenario& scenario);
 void read_populations(Document& document, Scenario& scenario);
-/// `position` of a population of `size` neurons.
+/// `position` of a population of `size` neurons, 0 where that is not known because of another problem.
 void read_placement(Document& document, const Node& node, std::int64_t size, Placement& placement);
 void read_projections(Document& document, Scenario& scenario);
 void read_lights(Document& document, Scenario& scenario);
@@ -30,6 +30,7 @@ std::optional<std::vector<double>> read_irradiances(Document& document, const No
 
 /// Reads the `name` of a table and reports one that is taken or cannot name a column or dataset.
 std::string read_name(TableReader& table, const std::vector<std::string>& taken);
+bool has_positions(const Population& population);
 std::vector<std::string> population_names(const Scenario& scenario);
 std::vector<std::string> light_names(const Scenario& scenario);
 /// A list of names, or "all".

@@ -13,7 +13,7 @@ constexpr double default_dt = 0.1e-3;        // s
 constexpr std::int64_t default_steps = 1000;
 
 void read_top(Document& document, Scenario& scenario) {
-    TableReader top(document, document.root(), "a scenario",
+    TableReader top(document, document.root(), "the scenario",
                     {"format", "title", "seed", "simulation", "population", "projection", "light",
                      "opsin", "loop", "controller", "record", "video"});
     if (const Node* format = top.require("format", "1")) {

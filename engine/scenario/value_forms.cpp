@@ -19,10 +19,10 @@ bool may_be_list(Document& document, const Node& node, const ValueRules& rules) 
 
 std::optional<Value> read_list(Document& document, const Node& node, const ValueRules& rules) {
     if (!may_be_list(document, node, rules)) return std::nullopt;
-    if (node.children.size() != static_cast<std::size_t>(*rules.count)) {
+    if (*rules.count > 0 && node.children.size() != static_cast<std::size_t>(*rules.count)) {
         document.problem(
             node,
-            fmt::format("{} values for {} {}", node.children.size(), *rules.count, rules.elements),
+            fmt::format("{} given for {} {}", node.children.size(), *rules.count, rules.elements),
             "Give one per element");
         return std::nullopt;
     }
@@ -45,7 +45,10 @@ std::optional<Value> read_column(Document& document, TableReader& table, const V
     if (!column_name || !read_string(document, *column_name) || !input.is_open())
         return std::nullopt;
     const std::optional<std::size_t> column = input.require_column(column_name->string);
-    if (!column || !input.require_rows(*rules.count, rules.elements)) return std::nullopt;
+    if (!column) return std::nullopt;
+    if (*rules.count > 0 &&
+        !input.require_rows(static_cast<std::size_t>(*rules.count), rules.elements))
+        return std::nullopt;
     std::optional<std::vector<double>> values = input.quantities(*column, rules.kind, rules.range);
     if (!values) return std::nullopt;
     return Value{Value::Kind::list, 0, 0, std::move(*values)};

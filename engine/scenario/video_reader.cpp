@@ -1,6 +1,7 @@
 // [video] and [video.camera].
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <limits>
 #include <numeric>
 
@@ -102,6 +103,9 @@ void read_video(Document& document, Scenario& scenario) {
         if (const Node* z = axes.find("z")) video.limits_z = read_limits(document, *z);
     }
     read_shown(table, scenario, video);
+    if (std::none_of(scenario.populations.begin(), scenario.populations.end(), has_positions))
+        document.warn(*node, "no population has positions, so there is no tissue to show",
+                      "Give a population a position");
     table.boolean("z_down", video.z_down);
     read_camera(document, *node, video.camera);
     scenario.video = std::move(video);

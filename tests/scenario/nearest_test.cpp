@@ -1,0 +1,30 @@
+#include "engine/scenario/nearest.h"
+
+#include <gtest/gtest.h>
+
+namespace spikelight {
+namespace {
+
+TEST(Nearest, DistanceCountsInsertionsDeletionsSubstitutionsAndSwaps) {
+    // The textbook pair, and one per operation.
+    EXPECT_EQ(edit_distance("kitten", "sitting"), 3u);
+    EXPECT_EQ(edit_distance("tau_m", "tau_m"), 0u);
+    EXPECT_EQ(edit_distance("", "abc"), 3u);
+    EXPECT_EQ(edit_distance("abc", "ab"), 1u);
+    EXPECT_EQ(edit_distance("wieght", "weight"), 1u);
+    EXPECT_EQ(edit_distance("sunday", "saturday"), 3u);
+}
+
+TEST(Nearest, SuggestsOnlyWhatIsNear) {
+    const std::vector<std::string> known = {"duration", "dt", "precision"};
+    EXPECT_EQ(nearest("duraton", known), "duration");
+    EXPECT_EQ(nearest("delta", known), "");
+    EXPECT_EQ(suggest("duraton", known), "Did you mean duration?");
+    EXPECT_EQ(suggest("weather", known), "Known are duration, dt, precision");
+    EXPECT_EQ(suggest("anything", {}), "There is none in this file");
+    // Two letters that share nothing are no suggestion.
+    EXPECT_EQ(nearest("xy", known), "");
+}
+
+}  // namespace
+}  // namespace spikelight

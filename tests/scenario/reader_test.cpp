@@ -1,0 +1,292 @@
+#include "engine/scenario/reader.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "engine/scenario/color_names.h"
+#include "tests/scenario/scenario_writer.h"
+#include "tests/support/reference.h"
+
+namespace spikelight {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using testing::replace_once;
+using testing::ScenarioWriter;
+using testing::valid_scenario;
+
+std::vector<std::filesystem::path> toml_files(const std::filesystem::path& directory) {
+    std::vector<std::filesystem::path> files;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(directory))
+        if (entry.path().extension() == ".toml") files.push_back(entry.path());
+    return files;
+}
+
+TEST(Reader, ReadsEveryScenarioButThoseThatNeedWhatIsNotHereYet) {
+    std::vector<std::filesystem::path> files = toml_files(testing::scenario(""));
+    for (const std::filesystem::path& file : toml_files(testing::example("")))
+        files.push_back(file);
+    EXPECT_GE(files.size(), 28u);
+    for (const std::filesystem::path& file : files) {
+        std::string expected;
+        if (file.filename() == "rate_clamp.toml")
+            expected = "this version has constant, pulses, random_walk and table only";
+        if (file.stem().string().starts_with("enphr3_3s"))
+            expected = "this version has chr2_4s, chr2_b4s";
+        try {
+            const Scenario scenario = read_scenario(file).scenario;
+            EXPECT_EQ(expected, "") << file;
+            EXPECT_GT(scenario.neuron_count(), 0) << file;
+        } catch (const ScenarioError& error) {
+            ASSERT_NE(expected, "") << error.what();
+            EXPECT_THAT(error.problems(), ::testing::Each(HasSubstr(expected)));
+        }
+    }
+}
+
+TEST(Reader, GivesTheTutorialInSiUnits) {
+    const ReadResult result = read_scenario(testing::example("video_visualization.toml"));
+    const Scenario& scenario = result.scenario;
+    EXPECT_EQ(scenario.title, "Video visualization");
+    EXPECT_EQ(scenario.seed, 17230616u);
+    EXPECT_EQ(scenario.simulation, (SimulationSettings{200, 0.5e-3, Precision::float32}));
+    // Populations: the file writes the defaults of the struct, but for these.
+    ASSERT_EQ(scenario.populations.size(), 2u);
+    Population exc;
+    exc.name = "exc";
+    exc.size = 400;
+    exc.color = find_color("tomato");
+    exc.placement = CylinderPlacement{{0, 0, 0.3e-3}, {0, 0, 0.4e-3}, 1e-3, false};
+    EXPECT_EQ(scenario.populations[0], exc);
+    EXPECT_EQ(scenario.populations[1].name, "inh");
+    EXPECT_EQ(scenario.populations[1].size, 100);
+    // Projections.
+    ASSERT_EQ(scenario.projections.size(), 3u);
+    Projection ee;
+    ee.name = "ee";
+    ee.rule = ConnectRule::window;
+    ee.count = 20;
+    ee.weight = {Value::Kind::constant, 0.625e-3, 0, {}};
+    EXPECT_EQ(scenario.projections[2], ee);
+    EXPECT_EQ(scenario.projections[0].probability, 0.3);
+    EXPECT_EQ(scenario.projections[1].from, 1u);
+    EXPECT_EQ(scenario.projections[1].weight.a, -2.5e-3);
+    // Light, opsin and loop.
+    ASSERT_EQ(scenario.lights.size(), 1u);
+    Light fibers;
+    fibers.name = "fibers";
+    fibers.wavelength = 473e-9;
+    fibers.positions = {{0, 0, 0}, {700e-6, 0, 0}};
+    fibers.directions = {{0, 0, 1}, {0, 0, 1}};
+    fibers.initial = {10e3, 0};
+    fibers.maximum = 30e3;
+    fibers.profile_peak = 0.3989422804014327;
+    fibers.photon_energy = 6.62607015e-34 * 299792458.0 / 473e-9;
+    EXPECT_EQ(scenario.lights[0], fibers);
+    ASSERT_EQ(scenario.opsins.size(), 1u);
+    EXPECT_EQ(scenario.opsins[0].parameters.g0, 1.14e-07);
+    EXPECT_TRUE(scenario.opsins[0].parameters.rectifying);
+    EXPECT_EQ(scenario.loop, (LoopSettings{2, 0}));
+    // Controllers: one up to 51 ms, another from there on.
+    ASSERT_EQ(scenario.controllers.size(), 2u);
+    EXPECT_EQ(scenario.controllers[0].stop_step, 102);
+    EXPECT_EQ(std::get<RandomWalkCommand>(scenario.controllers[0].command).step,
+              (std::vector<double>{500, 500}));
+    EXPECT_EQ(scenario.controllers[1].start_step, 102);
+    EXPECT_EQ(std::get<ConstantCommand>(scenario.controllers[1].command).value,
+              (std::vector<double>{0, 10e3}));
+    // What is recorded and shown.
+    EXPECT_THAT(scenario.record.spikes, ElementsAre(0, 1));
+    ASSERT_TRUE(scenario.video);
+    EXPECT_EQ(scenario.video->slowdown, 10);
+    EXPECT_EQ(scenario.video->width, 1920);
+    EXPECT_THAT(scenario.video->populations, ElementsAre(0, 1));
+    EXPECT_THAT(result.warnings, ElementsAre());
+}
+
+TEST(Reader, CountsSourcesAndNeuronsInFileOrder) {
+    const Scenario scenario =
+        read_scenario(testing::scenario("voltage_clamp/chr2_4s_pulse.toml")).scenario;
+    EXPECT_EQ(scenario.source_count(), 4u);
+    EXPECT_EQ(scenario.first_source(3), 3u);
+    EXPECT_EQ(scenario.neuron_count(), 12);
+    EXPECT_EQ(scenario.first_neuron(2), 8);
+    EXPECT_EQ(scenario.lights[1].photon_energy, 4.2022706131078223e-19);
+    const auto& pulses = std::get<PulsesCommand>(scenario.controllers[3].command);
+    EXPECT_EQ(pulses.value, std::vector<double>{30e3});
+    EXPECT_EQ(pulses.start, 20e-3);
+    EXPECT_EQ(pulses.width, 0.1);
+    EXPECT_FALSE(pulses.period);
+}
+
+TEST(Reader, ReadsWhatFilesHold) {
+    const Scenario scenario = read_scenario(testing::scenario("frozen_opto/dt0p1.toml")).scenario;
+    const testing::Csv points(testing::scenario("frozen_opto/positions_exc.csv"));
+    const auto& placement = std::get<ListedPlacement>(scenario.populations[0].placement);
+    ASSERT_EQ(placement.points.size(), points.rows());
+    // Joining the exponent to the text is at most one rounding away from the product.
+    for (std::size_t i = 0; i < points.rows(); ++i)
+        EXPECT_DOUBLE_EQ(placement.points[i].z, points.number(i, "z_mm") * 1e-3);
+    const testing::Csv pairs(testing::scenario("frozen_network/ie.csv"));
+    ASSERT_EQ(scenario.projections[0].pre.size(), pairs.rows());
+    EXPECT_EQ(scenario.projections[0].post.back(), pairs.number(pairs.rows() - 1, "post"));
+    const auto& table = std::get<TableCommand>(scenario.controllers[0].command);
+    ASSERT_EQ(table.times.size(), 200u);
+    EXPECT_EQ(table.times[7], 7e-3);
+    EXPECT_EQ(table.values[0], (std::vector<double>{10.112222426037778e3, 0.33076573640840046e3}));
+}
+
+TEST(Reader, RoundsLatencyUpAndControllerEdgesToTheNearestStep) {
+    ScenarioWriter writer;
+    std::string text = replace_once(valid_scenario, "sample_period = \"1 ms\"",
+                                    "sample_period = \"1 ms\"\nlatency = \"0.31 ms\"");
+    text = replace_once(text, "start = \"10 ms\"", "start = \"10.04 ms\"\nstop = \"20.06 ms\"");
+    const Scenario scenario = writer.read(text).scenario;
+    EXPECT_EQ(scenario.loop.latency_steps, 4);
+    EXPECT_EQ(scenario.controllers[0].start_step, 100);
+    EXPECT_EQ(scenario.controllers[0].stop_step, 201);
+    // 0.3 ms is 3 steps although 0.3e-3 / 0.1e-3 is a little less than 3 or more.
+    EXPECT_EQ(writer.read(text, {{"loop.latency", "0.3 ms"}}).scenario.loop.latency_steps, 3);
+}
+
+TEST(Reader, TakesKeysLeftOutFromTheContract) {
+    ScenarioWriter writer;
+    const Scenario scenario =
+        writer.read("format = 1\n[[population]]\nname = \"a\"\nsize = 3\n").scenario;
+    EXPECT_EQ(scenario.simulation, (SimulationSettings{1000, 0.1e-3, Precision::float32}));
+    Population expected;
+    expected.name = "a";
+    expected.size = 3;
+    EXPECT_EQ(scenario.populations[0], expected);
+    EXPECT_EQ(scenario.loop, LoopSettings{});
+    EXPECT_THAT(scenario.record.spikes, ElementsAre(0));
+    EXPECT_FALSE(scenario.video);
+}
+
+TEST(Reader, DividesPowersByTheAreaOfTheSource) {
+    ScenarioWriter writer;
+    const Scenario scenario = writer
+                                  .read(replace_once(valid_scenario, "\"1 mW/mm^2\", \"0 mW/mm^2\"",
+                                                     "\"0.1 mW\", \"0 mW\""))
+                                  .scenario;
+    // 0.1 mW through a core of 100 um radius.
+    EXPECT_DOUBLE_EQ(scenario.lights[0].initial[0], 0.1e-3 / (M_PI * 100e-6 * 100e-6));
+}
+
+TEST(Reader, NormalisesDirections) {
+    ScenarioWriter writer;
+    const Scenario scenario =
+        writer.read(replace_once(valid_scenario, "[0, 0, 1]", "[[0, 3, 4], [0, 0, -2.0]]"))
+            .scenario;
+    EXPECT_EQ(scenario.lights[0].directions[0], glm::dvec3(0, 0.6, 0.8));
+    EXPECT_EQ(scenario.lights[0].directions[1], glm::dvec3(0, 0, -1));
+}
+
+TEST(Reader, WarnsOfOpticsThatDoNotFitTheWavelength) {
+    ScenarioWriter writer;
+    const std::string text =
+        replace_once(valid_scenario, "direction =", "wavelength = \"590 nm\"\ndirection =");
+    EXPECT_THAT(writer.read(text).warnings,
+                ElementsAre(HasSubstr(
+                    "s.toml:25:14: wavelength = \"590 nm\" (absorption and scattering keep their "
+                    "values for 473 nm). Give those of this wavelength")));
+    const std::vector<Override> measured = {{"light.fibers.absorption", "0.1 /mm"},
+                                            {"light.fibers.scattering", "5 /mm"}};
+    EXPECT_THAT(writer.read(text, measured).warnings, ElementsAre());
+}
+
+TEST(Reader, OverridesParametersOfOpsins) {
+    ScenarioWriter writer;
+    const std::string text =
+        replace_once(valid_scenario, "model = \"chr2_4s\"",
+                     "model = \"chr2_b4s\"\nk1 = \"0.5 /ms\"\ng0 = \"4 nS\"\nv0 = \"43 mV\"\nv1 = "
+                     "\"17.1 mV\"\nspectrum = \"cleo\"\nexpression = { fraction = 0.25, value = { "
+                     "lognormal = [0.5, 0.125] } }");
+    const Opsin opsin = writer.read(text).scenario.opsins[0];
+    EXPECT_EQ(opsin.parameters.k1, 500);
+    EXPECT_EQ(opsin.parameters.g0, 4e-9);
+    EXPECT_EQ(opsin.parameters.k2, 120);
+    EXPECT_TRUE(opsin.parameters.rectifying);
+    EXPECT_EQ(opsin.spectrum, SpectrumKind::cleo);
+    EXPECT_EQ(opsin.expressing_fraction, 0.25);
+    EXPECT_EQ(opsin.expression, (Value{Value::Kind::lognormal, 0.5, 0.125, {}}));
+}
+
+TEST(Reader, ReadsEveryKeyOfTheVideo) {
+    ScenarioWriter writer;
+    const std::string text =
+        replace_once(valid_scenario, "slowdown = 10\nlimits = { z = [\"0 um\", \"600 um\"] }",
+                     R"(every = "1.6667 ms"
+slowdown = 5
+size = [640, 480]
+light_maximum = "30 mW/mm^2"
+glow = "90 ms"
+soma_diameter = "20 um"
+limits = { x = ["-1 mm", "1 mm"] }
+show = { populations = ["inh"], lights = [], axes = false, raster = false, stimulus = false, time = false, legend = false, scale_bar = false }
+z_down = false
+[video.camera]
+orbit = "90 deg"
+azimuth = "30 deg"
+elevation = "-20 deg"
+distance = "3 mm"
+field_of_view = "40 deg"
+look_at = ["0 mm", "1 mm", "2 mm"])");
+    VideoSettings expected;
+    expected.every = 1.6667e-3;
+    expected.slowdown = 5;
+    expected.width = 640;
+    expected.height = 480;
+    expected.light_maximum = 30e3;
+    expected.glow = 90e-3;
+    expected.soma_diameter = 20e-6;
+    expected.limits_x = glm::dvec2(-1e-3, 1e-3);
+    expected.populations = {1};
+    expected.axes = expected.raster = expected.stimulus = expected.time = expected.legend =
+        expected.scale_bar = false;
+    expected.z_down = false;
+    expected.camera = {30, -20, 3e-3, 40, glm::dvec3(0, 1e-3, 2e-3), 90};
+    EXPECT_EQ(writer.read(text).scenario.video, expected);
+}
+
+TEST(Reader, ReadsEveryRuleOfConnection) {
+    ScenarioWriter writer;
+    writer.write("pairs.csv", "pre,post,weight_mV,delay_ms\n3,1,0.5,1.54\n0,0,-1,0\n");
+    const auto read = [&](const std::string& connect) {
+        std::string text = replace_once(valid_scenario, "connect = { in_degree = 3 }",
+                                        "self = false\nconnect = " + connect);
+        if (connect.find("pairs") != std::string::npos)
+            text = replace_once(text, "weight = \"1 mV\"\ndelay = \"1.5 ms\"\n", "");
+        return writer.read(text).scenario.projections.at(0);
+    };
+    EXPECT_EQ(read("{ probability = 0.25 }").probability, 0.25);
+    EXPECT_EQ(read("{ out_degree = 2 }").rule, ConnectRule::out_degree);
+    EXPECT_EQ(read("{ total = 8 }").count, 8);
+    EXPECT_EQ(read("{ window = 1 }").rule, ConnectRule::window);
+    EXPECT_EQ(read("{ all_to_all = true }").rule, ConnectRule::all_to_all);
+    EXPECT_EQ(read("\"all_to_all\"").rule, ConnectRule::all_to_all);
+    const Projection listed = read("{ file = \"pairs.csv\" }");
+    EXPECT_EQ(listed.rule, ConnectRule::list);
+    EXPECT_THAT(listed.pre, ElementsAre(3u, 0u));
+    EXPECT_THAT(listed.post, ElementsAre(1u, 0u));
+    EXPECT_THAT(listed.weight.list, ElementsAre(0.5e-3, -1e-3));
+    EXPECT_THAT(listed.delay.list, ElementsAre(1.54e-3, 0));
+    EXPECT_EQ(listed.name, "exc_inh");
+    EXPECT_FALSE(listed.self);
+    // Distances need positions at both ends.
+    const std::string within = replace_once(valid_scenario, "to = \"inh\"", "to = \"exc\"");
+    const Projection near =
+        writer
+            .read(replace_once(
+                within, "{ in_degree = 3 }",
+                "{ distance = { p0 = 0.5, sigma = \"100 um\", profile = \"exponential\" } }"))
+            .scenario.projections.at(0);
+    EXPECT_EQ(near.rule, ConnectRule::distance);
+    EXPECT_EQ(near.probability, 0.5);
+    EXPECT_EQ(near.sigma, 100e-6);
+    EXPECT_EQ(near.profile, DistanceProfile::exponential);
+}
+
+}  // namespace
+}  // namespace spikelight
