@@ -79,14 +79,14 @@ TEST(Pulses, AnEdgeBetweenSamplesActsAtTheNextSample) {
 }
 
 TEST(Table, ARowActsAtTheFirstSampleNotBeforeItsTimeAndHolds) {
-    // 0.3 ms / 0.1 ms is 2.9999999999999996 in floating point, and 0.7 / 0.1 is 6.999999999999999: steps 3 and 7;
-    // 1.01 ms lies after step 10: step 11.
+    // In floating point 0.3 ms / 0.1 ms is 2.9999999999999996 and 1.3 / 0.1 is 13.000000000000002: steps 3 and 13;
+    // 1.41 ms lies after step 14: step 15.
     Scenario scenario = lit_scenario({9}, 1, 0);
-    add_controller(scenario, TableCommand{{0.3e-3, 0.7e-3, 1.01e-3}, {{1}, {2}, {3}}});
+    add_controller(scenario, TableCommand{{0.3e-3, 1.3 * 1e-3, 1.41e-3}, {{1}, {2}, {3}}});
     const auto in_force = run_by_events(scenario, 20);
     EXPECT_EQ(in_force, run_every_step(scenario, 20));
     for (std::size_t step = 0; step < 20; ++step)
-        EXPECT_EQ(in_force[step][0], step < 3 ? 9 : step < 7 ? 1 : step < 11 ? 2 : 3) << step;
+        EXPECT_EQ(in_force[step][0], step < 3 ? 9 : step < 13 ? 1 : step < 15 ? 2 : 3) << step;
 }
 
 TEST(Table, RowsBetweenSamplesGiveWayToTheLatest) {

@@ -108,6 +108,29 @@ TEST(LightPath, PhotonsPerJouleFollowCleosSpectraAndCodatasEnergy) {
     }
 }
 
+TEST(LightPath, ASpectrumsEndsAreInsideItHoweverTheirWavelengthsWereRounded) {
+    // ChR2's table goes from 400 nm (0.34) to 1120 nm; one rounding beyond must not be dark.
+    Scenario scenario;
+    scenario.populations.resize(1);
+    scenario.populations[0].size = 1;
+    for (double wavelength :
+         {std::nextafter(400e-9, 0.0), std::nextafter(1120e-9, 1.0), 399.9e-9}) {
+        Light light;
+        light.wavelength = wavelength;
+        light.photon_energy = 1;
+        light.positions = {{0, 0, 0}};
+        light.directions = {{0, 0, 1}};
+        scenario.lights.push_back(light);
+    }
+    Opsin opsin;
+    opsin.model = "chr2_4s";
+    opsin.spectrum = SpectrumKind::cleo;
+    const OpsinData data = make_opsin(scenario, opsin);
+    EXPECT_DOUBLE_EQ(data.photons_per_joule[0], 0.34);
+    EXPECT_NEAR(data.photons_per_joule[1], 3.69846695265254e-08, 1e-20);
+    EXPECT_EQ(data.photons_per_joule[2], 0);
+}
+
 TEST(LightPath, SourcesAreFlattenedInFileOrder) {
     Scenario scenario;
     Light fibers, beam;
