@@ -27,16 +27,17 @@ OpsinArrays<Real> advanced(OpsinArrays<Real> o, int by) {
 
 template <class Body>
 void for_each(Body const& body, int n) {
+    // vectorised: for_each
 #pragma omp simd
-    for (int i = 0; i < n; ++i) body(visited(i, n));  // vectorised: for_each
+    for (int i = 0; i < n; ++i) body(visited(i, n));
 }
 
 template <class Body>
 bool advance_whole_block(Body const& body) {
     int fired = 0;
+    // vectorised: advance neurons
 #pragma omp simd reduction(| : fired)
-    for (int i = 0; i < block_size; ++i)
-        fired |= body(visited(i, block_size));  // vectorised: advance neurons
+    for (int i = 0; i < block_size; ++i) fired |= body(visited(i, block_size));
     return fired;
 }
 

@@ -8,8 +8,9 @@ namespace {
 void words(std::uint64_t key, std::uint64_t element, std::uint64_t first, int count,
            std::uint32_t* result) {
     int draws = count / 4;
+    // vectorised: philox words
 #pragma omp simd
-    for (int j = 0; j < draws; ++j) {  // vectorised: philox words
+    for (int j = 0; j < draws; ++j) {
         PhiloxWords w = philox(key, element, first / 4 + std::uint32_t(j));
         result[4 * j + 0] = w.w0;
         result[4 * j + 1] = w.w1;
@@ -19,9 +20,9 @@ void words(std::uint64_t key, std::uint64_t element, std::uint64_t first, int co
 }
 
 void gaps(const std::uint32_t* words, int count, double scale, std::int32_t* result) {
+    // vectorised: gaps between targets
 #pragma omp simd
-    for (int i = 0; i < count; ++i)
-        result[i] = gap(words[i], scale);  // vectorised: gaps between targets
+    for (int i = 0; i < count; ++i) result[i] = gap(words[i], scale);
 }
 
 }  // namespace
