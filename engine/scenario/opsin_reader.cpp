@@ -66,6 +66,24 @@ void read_expression(TableReader& table, const Scenario& scenario, Opsin& opsin)
         opsin.expression = std::move(*value);
 }
 
+// Outside its table a spectrum is 0: say so before somebody wonders why nothing happens.
+void check_spectrum(Document& document, const Node& node, const Scenario& scenario,
+                    const Opsin& opsin) {
+    const std::vector<double> wavelengths_nm =
+        spectrum_points(opsin.model, opsin.spectrum).wavelengths_nm;
+    for (const Light& light : scenario.lights) {
+        const double nanometres = light.wavelength * 1e9;
+        // A nanometre of slack for the last digits of decimal wavelengths.
+        if (nanometres > wavelengths_nm.front() - 1 && nanometres < wavelengths_nm.back() + 1)
+            continue;
+        document.warn(
+            node,
+            fmt::format("its spectrum from {:g} to {:g} nm does not reach {:g} nm of light {}",
+                        wavelengths_nm.front(), wavelengths_nm.back(), nanometres, light.name),
+            "That light does not excite it");
+    }
+}
+
 void read_opsin(Document& document, const Node& node, Scenario& scenario) {
     TableReader table(document, node, "[[opsin]]", known_keys());
     Opsin opsin;
@@ -80,8 +98,15 @@ void read_opsin(Document& document, const Node& node, Scenario& scenario) {
         if (std::optional<std::size_t> choice =
                 read_choice(document, *spectrum, {"photon", "cleo"}))
             opsin.spectrum = static_cast<SpectrumKind>(*choice);
+    if (known) check_spectrum(document, *model, scenario, opsin);
     if (!population) return;
     opsin.population = *population;
+    // Draws are named after population and model, so that two of a kind would be one and the same.
+    for (const Opsin& other : scenario.opsins)
+        if (known && other.population == opsin.population && other.model == opsin.model)
+            document.problem(*model,
+                             fmt::format("population {} has this opsin already", name->string),
+                             "Raise its expression instead");
     read_expression(table, scenario, opsin);
     if (!scenario.lights.empty() && !has_positions(scenario.populations[*population]))
         document.problem(*name, "it has no positions, so no light reaches it",

@@ -196,6 +196,17 @@ TEST(Reader, WarnsOfOpticsThatDoNotFitTheWavelength) {
     EXPECT_THAT(writer.read(text, measured).warnings, ElementsAre());
 }
 
+TEST(Reader, WarnsOfALightThatAnOpsinCannotSee) {
+    ScenarioWriter writer;
+    const std::vector<Override> ultraviolet = {{"light.fibers.wavelength", "350 nm"},
+                                               {"light.fibers.absorption", "1 /mm"},
+                                               {"light.fibers.scattering", "20 /mm"}};
+    EXPECT_THAT(writer.read(valid_scenario, ultraviolet).warnings,
+                ElementsAre(HasSubstr(
+                    "s.toml:30:9: model = \"chr2_4s\" (its spectrum from 400 to 1120 nm does not "
+                    "reach 350 nm of light fibers). That light does not excite it")));
+}
+
 TEST(Reader, OverridesParametersOfOpsins) {
     ScenarioWriter writer;
     const std::string text =

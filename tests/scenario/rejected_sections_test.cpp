@@ -145,6 +145,13 @@ k1 = "4 mV")",
      R"(model = "chr2_b4s"
 v0 = "43 mV")",
      {R"(s.toml:31:6: v0 = "43 mV" (chr2_b4s does not rectify by itself). Give both v0 and v1)"}},
+    {"OpsinTwice", R"(model = "chr2_4s")",
+     R"(model = "chr2_4s"
+[[opsin]]
+population = "exc"
+model = "chr2_4s")",
+     {R"(s.toml:33:9: model = "chr2_4s" (population exc has this opsin already). Raise its expression instead)",
+      R"(s.toml:44:19: variables[1] = "O1" (population exc has 2 opsins). Record photocurrent, their sum, instead)"}},
     {"UnknownLight", R"(drives = "fibers")",
      R"(drives = "fiber")",
      {R"(s.toml:34:10: drives = "fiber" (no light has this name). Did you mean fibers?)"}},
