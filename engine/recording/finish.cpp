@@ -71,7 +71,8 @@ void append_commands(SignalsFile& signals, const LogBlock& block, std::size_t so
     }
 }
 
-/// Bytes the files may take, uncompressed: the numbers, and some kB of structure per population and trace.
+/// Bytes the files may take, uncompressed: the numbers, and some kB of structure per population and
+/// trace.
 double estimate_bytes(const Scenario& scenario, const RunBuffers& recorded) {
     const double structure = 16e3;
     double bytes = 16.0 * static_cast<double>(recorded.spike_count()) +

@@ -10,8 +10,9 @@
 
 namespace spikelight {
 
-/// Writes spikes.h5, traces_<variable>.h5 and signals.csv into `folder`, in one pass over the log and with bounded
-/// memory. `recorded` says how much the log must hold. Returns the number of spikes per population.
+/// Writes spikes.h5, traces_<variable>.h5 and signals.csv into `folder`, in one pass over the log
+/// and with bounded memory. `recorded` says how much the log must hold. Returns the number of
+/// spikes per population.
 /// Throws std::runtime_error: disk full, or the log was damaged since it was written.
 std::vector<std::uint64_t> write_recorded_files(const std::filesystem::path& log,
                                                 const std::filesystem::path& folder,

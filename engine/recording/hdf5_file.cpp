@@ -20,7 +20,8 @@ herr_t keep_description(unsigned depth, const H5E_error2_t* error, void* text) {
     return 0;
 }
 
-/// The system's reason out of HDF5's account of a failed read or write; other texts stay as they are.
+/// The system's reason out of HDF5's account of a failed read or write; other texts stay as they
+/// are.
 std::string extract_reason(const std::string& text) {
     const std::string before = "error message = '";
     const std::size_t begin = text.find(before);

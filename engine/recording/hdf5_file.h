@@ -50,8 +50,8 @@ hid_t number_type<float>();
 template <>
 hid_t number_type<double>();
 
-/// A group or a dataset: something that has attributes. All functions throw std::runtime_error with the file, the path
-/// inside it, and HDF5's own words.
+/// A group or a dataset: something that has attributes. All functions throw std::runtime_error with
+/// the file, the path inside it, and HDF5's own words.
 class Node {
   public:
     /// Scalar, variable-length UTF-8.
@@ -90,7 +90,8 @@ class Dataset : public Node {
     hsize_t rows() const { return rows_; }
     /// Adds `rows` rows of the number type `type` at the end.
     void append(const void* data, hsize_t rows, hid_t type);
-    /// Reads all of a one-dimensional dataset; numbers are converted, and refused where they do not fit.
+    /// Reads all of a one-dimensional dataset; numbers are converted, and clipped where they do not
+    /// fit.
     template <class T>
     std::vector<T> read() const {
         std::vector<T> values(rows_);
@@ -134,8 +135,8 @@ class File : public Group {
   public:
     enum class Mode { create, read };
     File(const std::filesystem::path& path, Mode mode);
-    /// Closes the root group and the file. Errors appear here where the library had kept data back; the destructor is
-    /// silent about them. Groups and datasets of the file must be gone by then.
+    /// Closes the root group and the file. Errors appear here where the library had kept data back;
+    /// the destructor is silent about them. Groups and datasets of the file must be gone by then.
     void close();
 
   private:

@@ -1,4 +1,5 @@
-// A file being written: every error is told, with the bytes that were needed and the bytes there are.
+// A file being written: every error is told, with the bytes that were needed and the bytes there
+// are.
 #pragma once
 
 #include <cstdint>

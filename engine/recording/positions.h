@@ -9,7 +9,8 @@
 
 namespace spikelight {
 
-/// `positions` is [population][neuron] in m; a population without positions is empty and gets no rows.
+/// `positions` is [population][neuron] in m; a population without positions is empty and gets no
+/// rows.
 void write_positions(const std::filesystem::path& path, const Scenario& scenario,
                      const std::vector<std::vector<glm::dvec3>>& positions);
 

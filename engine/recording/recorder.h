@@ -13,7 +13,8 @@
 
 namespace spikelight {
 
-/// What goes into summary.json beside what the recorder itself knows (spike counts, digest, populations).
+/// What goes into summary.json beside what the recorder itself knows (spike counts, digest,
+/// populations).
 struct RunFacts {
     std::string backend, device;
     int threads = 1;
@@ -27,12 +28,13 @@ struct RunFacts {
     } timing_s;
 };
 
-/// Lives in DIR.partial until `publish`. While the run goes on everything goes to an append-only log of checksummed
-/// blocks; `finish` writes the files of the contract from it.
+/// Lives in DIR.partial until `publish`. While the run goes on everything goes to an append-only
+/// log of checksummed blocks; `finish` writes the files of the contract from it.
 class RunRecorder : public RunObserver {
   public:
-    /// Creates DIR.partial, writes scenario.toml, inputs/ and positions.csv. `positions` is [population][neuron] in m.
-    /// Throws std::runtime_error: DIR exists and not `replace`, cannot be written, disk full.
+    /// Creates DIR.partial, writes scenario.toml, inputs/ and positions.csv. `positions` is
+    /// [population][neuron] in m. Throws std::runtime_error: DIR exists and not `replace`, cannot
+    /// be written, disk full.
     RunRecorder(const std::filesystem::path& directory, const ReadResult& read,
                 const std::vector<std::vector<glm::dvec3>>& positions, bool replace);
     ~RunRecorder() override;
@@ -42,8 +44,8 @@ class RunRecorder : public RunObserver {
                    std::span<const double> values) override;
     void command(std::int64_t step, std::span<const double> irradiance) override;
 
-    /// Writes spikes.h5, traces_*.h5, signals.csv and summary.json from the log. Whole also for a run that was stopped
-    /// early (facts.steps_done).
+    /// Writes spikes.h5, traces_*.h5, signals.csv and summary.json from the log. Whole also for a
+    /// run that was stopped early (facts.steps_done).
     void finish(const RunFacts& facts);
     /// Writes summary.json again (render and encode times are known only later).
     void write_summary(const RunFacts& facts);

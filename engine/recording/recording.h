@@ -34,8 +34,8 @@ struct Recording {
     double duration_ms() const;
 };
 
-/// Reads a run directory. `overrides` apply to the scenario (`--set video...`). Throws std::runtime_error with what is
-/// missing or damaged, and what to do.
+/// Reads a run directory. `overrides` apply to the scenario (`--set video...`). Throws
+/// std::runtime_error with what is missing or damaged, and what to do.
 Recording read_recording(const std::filesystem::path& directory,
                          const std::vector<std::pair<std::string, std::string>>& overrides = {});
 

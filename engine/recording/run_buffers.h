@@ -19,14 +19,15 @@ struct TraceBlockHeader {
     std::uint64_t first_row = 0;
 };
 
-/// Gathers spikes, trace rows and commands, and writes a block to the log whenever 256 KiB of one kind are there or a
-/// second has passed. All functions throw std::runtime_error if the log cannot be written; from then on they all do,
-/// since what comes later would leave a gap.
+/// Gathers spikes, trace rows and commands, and writes a block to the log whenever 256 KiB of one
+/// kind are there or a second has passed. All functions throw std::runtime_error if the log cannot
+/// be written; from then on they all do, since what comes later would leave a gap.
 class RunBuffers {
   public:
     RunBuffers(const std::filesystem::path& log, const Scenario& scenario);
     void append_spikes(std::span<const Spike> spikes);
-    /// SI values of one recorded step. Throws std::logic_error if it is not the row that follows the last.
+    /// SI values of one recorded step. Throws std::logic_error if it is not the row that follows
+    /// the last.
     void append_trace_row(std::size_t trace, std::size_t variable, std::int64_t step,
                           std::span<const double> values);
     void append_command(std::int64_t step, std::span<const double> irradiance);

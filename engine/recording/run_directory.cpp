@@ -37,7 +37,8 @@ bool is_run_directory(const fs::path& path) {
 }  // namespace
 
 RunDirectory::RunDirectory(fs::path directory, Existing existing) : existing_(existing) {
-    // "runs/x/" is runs/x, and a link is what it points to: DIR.partial lies beside it, on the same file system.
+    // "runs/x/" is runs/x, and a link is what it points to: DIR.partial lies beside it, on the same
+    // file system.
     directory = directory.lexically_normal();
     if (!directory.has_filename()) directory = directory.parent_path();
     if (fs::is_symlink(directory) || directory == "." || directory == "..")
@@ -92,7 +93,8 @@ void RunDirectory::refuse_what_exists(Existing existing) const {
 
 void RunDirectory::publish() {
     if (published_) return;
-    // Frames can be rendered again; everything else must be on the disk before the directory gets its name.
+    // Frames can be rendered again; everything else must be on the disk before the directory gets
+    // its name.
     for (const fs::path& folder : {partial_, partial_ / "inputs"})
         if (fs::is_directory(folder))
             for (const fs::directory_entry& entry : fs::directory_iterator(folder))

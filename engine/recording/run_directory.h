@@ -10,9 +10,10 @@ enum class Existing { refuse, replace };
 /// Owns DIR.partial and holds it locked, so that a second run cannot take it.
 class RunDirectory {
   public:
-    /// Creates DIR.partial, empty. With `replace` the remains of an interrupted run are removed at once, an old DIR
-    /// only by `publish`. Throws std::runtime_error: DIR or DIR.partial exists and not `replace`; DIR is no run's
-    /// directory, and so never replaced; another run is writing to it; it cannot be created.
+    /// Creates DIR.partial, empty. With `replace` the remains of an interrupted run are removed at
+    /// once, an old DIR only by `publish`. Throws std::runtime_error: DIR or DIR.partial exists and
+    /// not `replace`; DIR is no run's directory, and so never replaced; another run is writing to
+    /// it; it cannot be created.
     RunDirectory(std::filesystem::path directory, Existing existing);
     ~RunDirectory();
     RunDirectory(const RunDirectory&) = delete;
@@ -20,7 +21,8 @@ class RunDirectory {
 
     /// DIR.partial, or DIR after `publish`.
     const std::filesystem::path& path() const { return published_ ? directory_ : partial_; }
-    /// Brings the files to the disk, then renames DIR.partial to DIR in one step, in place of an old one.
+    /// Brings the files to the disk, then renames DIR.partial to DIR in one step, in place of an
+    /// old one.
     void publish();
     /// Removes DIR.partial.
     void discard();

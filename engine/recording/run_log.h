@@ -1,8 +1,9 @@
-// The append-only log of a run that goes on: checksummed blocks, whole up to the point where anything broke.
+// The append-only log of a run that goes on: checksummed blocks, whole up to the point where
+// anything broke.
 //
 // A block is a header of 32 bytes and a payload, all little-endian:
 //   magic uint32, kind uint32, sequence uint64 (0, 1, 2, ...), payload bytes uint64,
-//   checksum uint64 = XXH3 64 of the payload, seeded with the XXH3 64 of the header's first 24 bytes.
+//   checksum uint64 = XXH3 64 of the payload, seeded with the XXH3 64 of the first 24 bytes.
 #pragma once
 
 #include <algorithm>
@@ -30,7 +31,8 @@ std::string_view bytes_of(std::span<const T> values) {
 class LogWriter {
   public:
     explicit LogWriter(const std::filesystem::path& path) : file_(path) {}
-    /// Writes one block at once. Throws std::runtime_error (disk full), and then the log still ends with a whole block.
+    /// Writes one block at once. Throws std::runtime_error (disk full), and then the log still ends
+    /// with a whole block.
     void append(BlockKind kind, std::string_view payload);
     const std::filesystem::path& path() const { return file_.path(); }
 
@@ -44,7 +46,8 @@ struct LogBlock {
     std::uint64_t sequence = 0;
     std::vector<char> payload;
 
-    /// The payload from byte `offset` on, as values. Whole values only: a remainder is a logic error of the writer.
+    /// The payload from byte `offset` on, as values. Whole values only: a remainder is a logic
+    /// error of the writer.
     template <class T>
     std::vector<T> values(std::size_t offset = 0) const;
 };

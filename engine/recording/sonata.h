@@ -1,5 +1,5 @@
-// SONATA files, written row by row with bounded memory: spikes and reports (traces).
-// Source: the SONATA developer guide, https://github.com/AllenInstitute/sonata/blob/master/docs/SONATA_DEVELOPER_GUIDE.md
+// SONATA files, written row by row with bounded memory: spikes and reports (traces). The layout is
+// that of SONATA 0.1, with what libsonata and bmtk insist on.
 #pragma once
 
 #include <cstdint>
@@ -57,12 +57,14 @@ struct RecordedTrace {
     std::int64_t steps = 0;  ///< recorded up to, not including, this step
 };
 
-/// traces_<variable>.h5: /report/<population>/data with one row per recorded step, one column per neuron.
+/// traces_<variable>.h5: /report/<population>/data with one row per recorded step, one column per
+/// neuron.
 class TraceFile {
   public:
     TraceFile(const std::filesystem::path& path, const std::string& variable,
               const Scenario& scenario, std::span<const RecordedTrace> traces);
-    /// Whole rows of a trace (index in record.traces), in the run's precision; rows past its last step are left out.
+    /// Whole rows of a trace (index in record.traces), in the run's precision; rows past its last
+    /// step are left out.
     void append(std::size_t trace, std::span<const char> rows);
     void close();
 

@@ -9,8 +9,9 @@
 
 namespace spikelight {
 
-/// XXH3 128-bit over all spikes as little-endian pairs of uint32 (step, global neuron index), ordered by step, then
-/// neuron: the file `xxhsum -H2` would hash. Equal digests mean equal spike trains.
+/// XXH3 128-bit over all spikes as little-endian pairs of uint32 (step, global neuron index),
+/// ordered by step, then neuron: the file `xxhsum -H2` would hash. Equal digests mean equal spike
+/// trains.
 class SpikeDigest {
   public:
     SpikeDigest();

@@ -6,13 +6,15 @@
 
 namespace spikelight {
 
-/// The time of a step in ms: the double nearest to the exact decimal number step x dt, so that step 3 of 0.1 ms prints
-/// as 0.3 (3 * 0.1 in doubles prints as 0.30000000000000004).
+/// The time of a step in ms: the double nearest to the exact decimal number step x dt, so that step
+/// 3 of 0.1 ms prints as 0.3 (3 * 0.1 in doubles prints as 0.30000000000000004).
 class StepClock {
   public:
-    /// `dt` in s. Where dt is no decimal number of up to nine places in ms, the times are step * dt * 1000.
+    /// `dt` in s. Where dt is no decimal number of up to nine places in ms, the times are step * dt
+    /// * 1000.
     explicit StepClock(double dt) : numerator_(dt * 1e3) {
-        // Write dt as an integer over a power of ten; within a few roundings that is what the scenario said.
+        // Write dt as an integer over a power of ten; within a few roundings that is what the
+        // scenario said.
         double power = 1;
         for (int places = 0; places <= 9; ++places, power *= 10) {
             const double scaled = dt * 1e3 * power, integer = std::round(scaled);

@@ -16,7 +16,8 @@ struct SpikeTally {
     std::string digest;
 };
 
-/// The text of summary.json, with this process's peak memory and the versions of what it is made of.
+/// The text of summary.json, with this process's peak memory and the versions of what it is made
+/// of.
 std::string describe_run(const Scenario& scenario, const RunFacts& facts, const SpikeTally& tally);
 
 }  // namespace spikelight

@@ -72,8 +72,8 @@ def check_spikes():
     with h5py.File(f"{directory}/spikes.h5") as file:
         check_root(file)
         equal(list(file), ["spikes"], "content of spikes.h5")
-        equal(sorted(file["spikes"]), ["exc", "silent"], "recorded populations: inh is not")
-        check_population(file, "exc", spikes_of(0, 5))
+        equal(sorted(file["spikes"]), ["inh", "silent"], "recorded populations: exc is not")
+        check_population(file, "inh", spikes_of(5, 3))
         check_population(file, "silent", [])
 
 

@@ -90,7 +90,8 @@ TEST(DiskFull, while_hdf5_files_are_written_loses_nothing_and_finish_can_be_repe
         ReadResult read = testing::make_read_result();
         RunRecorder recorder(run, read, {{}, {}, {}}, false);
         testing::feed(recorder, read.scenario, 0, 11);
-        // The log of 11 steps takes less than 600 bytes, the HDF5 files some kB: they fail early, in between and late.
+        // The log of 11 steps takes less than 600 bytes, the HDF5 files some kB: they fail early,
+        // in between and late.
         std::string problems;
         for (rlim_t limit : {600, 1200, 2400, 3600, 4800}) {
             limit_file_size(limit);
@@ -117,8 +118,8 @@ TEST(DiskFull, while_hdf5_files_are_written_loses_nothing_and_finish_can_be_repe
     }
     int status = 0;
     const std::string dump =
-        testing::run_command("h5ls " + (run / "spikes.h5/spikes/exc").string(), status);
-    EXPECT_THAT(dump, HasSubstr("timestamps               Dataset {5/Inf}"));
+        testing::run_command("h5ls " + (run / "spikes.h5/spikes/inh").string(), status);
+    EXPECT_THAT(dump, HasSubstr("timestamps               Dataset {3/Inf}"));
     EXPECT_FALSE(fs::exists(run / "recording.log"));
 }
 

@@ -24,7 +24,7 @@ ReadResult make_read_result() {
     light.positions.resize(2);
     Projection& projection = scenario.projections.emplace_back();
     projection.name = "ei";
-    scenario.record.spikes = {0, 2};
+    scenario.record.spikes = {1, 2};
     scenario.record.traces = {{0, {"v", "photocurrent"}, {0, 2, 4}, 10}, {1, {"v"}, {0, 1, 2}, 5}};
     read.repeatable_text = "format = 1\n";
     return read;

@@ -1,4 +1,5 @@
-// What a run leaves, read back by h5py: no line of the recorder's own code takes part in the comparison.
+// What a run leaves, read back by h5py: no line of the recorder's own code takes part in the
+// comparison.
 #include "engine/recording/recorder.h"
 
 #include <gmock/gmock.h>

@@ -12,7 +12,8 @@ namespace spikelight {
 namespace {
 
 TEST(SpikeDigest, of_no_spikes_is_that_of_no_bytes) {
-    // XXH3 128 of the empty input with seed 0: xxHash's sanity tests give low 6001C324468D497F, high 99AA06D3014798D8.
+    // XXH3 128 of the empty input with seed 0: xxHash's sanity tests give low 6001C324468D497F,
+    // high 99AA06D3014798D8.
     EXPECT_EQ(SpikeDigest().hexadecimal(), "99aa06d3014798d86001c324468d497f");
 }
 

@@ -17,7 +17,8 @@ TEST(StepClock, prints_times_as_a_person_would_write_them) {
 }
 
 TEST(StepClock, gives_the_double_nearest_to_the_decimal_time) {
-    // strtod rounds correctly, and is given the decimal number as text. dt as a reader of "0.025 ms" computes it.
+    // strtod rounds correctly, and is given the decimal number as text. dt as a reader of "0.025
+    // ms" computes it.
     for (auto [dt_ms, units, places] : {std::tuple{0.1, 1, 1},
                                         {0.5, 5, 1},
                                         {0.025, 25, 3},
