@@ -1,0 +1,69 @@
+// A perspective camera, and how it finds its place.
+#pragma once
+
+#include <glm/vec2.hpp>
+#include <glm/vec3.hpp>
+#include <vector>
+
+#include "engine/scenario/scenario.h"
+
+namespace spikelight {
+
+/// Where on the picture the scene goes, in pixels.
+struct Viewport {
+    double left = 0, top = 0, width = 0, height = 0;
+    glm::dvec2 centre() const { return {left + width / 2, top + height / 2}; }
+};
+
+/// A point on the picture: x right, y down, in pixels; depth along the view in m, not positive behind the eye.
+struct ScreenPoint {
+    double x = 0, y = 0, depth = 0;
+};
+
+class Camera {
+  public:
+    Camera() = default;
+    /// Looks from `eye` at `target`; `focal` is in pixels per unit of tangent, `centre` the pixel of the target.
+    Camera(const glm::dvec3& eye, const glm::dvec3& target, const glm::dvec3& up, double focal,
+           const glm::dvec2& centre);
+
+    ScreenPoint project(const glm::dvec3& point) const;
+    /// Unit vector from the eye through the point (x, y) of the picture.
+    glm::dvec3 ray(double x, double y) const;
+    /// Pixels per m at a depth.
+    double scale_at(double depth) const { return focal_ / depth; }
+
+    const glm::dvec3& eye() const { return eye_; }
+    const glm::dvec3& forward() const { return forward_; }
+    const glm::dvec3& right() const { return right_; }
+    const glm::dvec3& up() const { return up_; }
+
+  private:
+    glm::dvec3 eye_{0}, forward_{0, 0, 1}, right_{1, 0, 0}, up_{0, -1, 0};
+    double focal_ = 1;
+    glm::dvec2 centre_{0};
+};
+
+/// The camera's way over a movie.
+///
+/// Azimuth 0 looks along the horizontal axis -y (z down: +y points at the viewer) with +x to the right; it grows as the
+/// camera moves to its own right. Elevation lifts the camera above the horizon.
+struct CameraPath {
+    glm::dvec3 target{0};
+    double azimuth = 0, elevation = 0;  ///< rad, at the start
+    double orbit = 0;                   ///< rad, over the whole movie
+    double distance = 1;                ///< m
+    double field_of_view = 0.5;         ///< rad, vertical, of the viewport
+    bool z_down = true;
+    Viewport viewport;
+
+    bool still() const { return orbit == 0; }
+    /// `progress` from 0 to 1 through the movie; the orbit starts and ends softly.
+    Camera at(double progress) const;
+};
+
+/// Fills what the settings leave open so that all `points` lie in the viewport throughout the orbit.
+CameraPath fit_camera(const CameraSettings& settings, bool z_down, const Viewport& viewport,
+                      const std::vector<glm::dvec3>& points);
+
+}  // namespace spikelight

@@ -1,0 +1,167 @@
+#include "render/furniture.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <glm/geometric.hpp>
+
+#include "render/ticks.h"
+#include "render/tone.h"
+
+namespace spikelight {
+namespace {
+
+constexpr Color bright{0.93f, 0.95f, 0.98f}, quiet{0.62f, 0.66f, 0.72f};
+constexpr std::size_t most_legend_rows = 10;
+
+void draw_title(Image& image, const Scene& scene, const Layout& layout) {
+    double u = layout.unit, size = layout.text_size(28);
+    draw_text(image, FontFace::title, size, 48 * u, 40 * u + capital_height(size), Align::left,
+              {bright, 1}, scene.title);
+}
+
+void draw_time(Image& image, const Scene& scene, const Layout& layout, double time) {
+    double u = layout.unit, size = layout.text_size(28), small = layout.text_size(17);
+    // Under the title, or in its place.
+    double y = scene.title.empty() ? 40 * u + capital_height(size)
+                                   : 40 * u + capital_height(size) + 1.45 * layout.text_size(24);
+    size = layout.text_size(24);
+    std::string text = time_text(scene, time);
+    draw_text(image, FontFace::text, size, 48 * u, y, Align::left, {{0.80f, 0.84f, 0.90f}, 1},
+              text);
+    double end =
+        48 * u + text_width(FontFace::text, size, time_text(scene, scene.duration)) + 0.6 * size;
+    draw_text(image, FontFace::text, small, end, y, Align::left, {quiet, 1},
+              pace_text(scene.video.slowdown));
+}
+
+/// One row of the legend: a sphere and a name.
+void draw_population(Image& image, const Layout& layout, const ShownPopulation& population,
+                     double x, double y) {
+    double size = layout.text_size(18), radius = 0.36 * size, middle = y - capital_height(size) / 2;
+    Color color = tone_mapped(1.6f * population.color);
+    draw_disc(image, x - radius, middle, radius * 1.9, {color, 0.14f});
+    draw_disc(image, x - radius, middle, radius, {color, 1});
+    draw_disc(image, x - 1.2 * radius, middle - 0.25 * radius, 0.35 * radius, {{1, 1, 1}, 0.35f});
+    draw_text(image, FontFace::text, size, x - 2 * radius - 0.6 * size, y, Align::right,
+              {bright, 0.92f}, fmt::format("{}  {}", population.name, population.neuron_count));
+}
+
+/// A bar that shows what irradiance at the source looks like, from 0 to the movie's brightest.
+void draw_light_scale(Image& image, const Scene& scene, const Layout& layout,
+                      const ShownSource& source, double x, double y) {
+    double u = layout.unit, small = layout.text_size(15);
+    std::string most = fmt::format("{:.3g} mW/mm²", scene.light_maximum * 1e-3);
+    double width = std::max(190 * u, text_width(FontFace::text, small, most) + 2 * small);
+    double height = std::max(5.0, 9 * u), left = x - width;
+    double wavelength = scene.recording->scenario.lights[source.light].wavelength * 1e9;
+    const std::string& name = scene.recording->scenario.lights[source.light].name;
+    draw_text(image, FontFace::text, layout.text_size(18), x, y, Align::right, {bright, 0.92f},
+              fmt::format("{}  {:.0f} nm", name, wavelength));
+    double top = y + 0.75 * small;
+    int columns = std::max(1, int(width));
+    for (int i = 0; i < columns; ++i) {
+        Color color = tone_mapped(12.0f * float(i) / float(columns) * source.color);
+        fill(image, {left + i, top, left + i + 1, top + height}, {color, 1});
+    }
+    double baseline = top + height + capital_height(small) + 0.45 * small;
+    draw_text(image, FontFace::text, small, left, baseline, Align::left, {quiet, 1}, "0");
+    draw_text(image, FontFace::text, small, x, baseline, Align::right, {quiet, 1}, most);
+}
+
+void draw_legend(Image& image, const Scene& scene, const Layout& layout) {
+    double u = layout.unit, size = layout.text_size(18);
+    double x = layout.width - 48 * u, y = 40 * u + capital_height(size);
+    std::size_t rows = std::min(most_legend_rows, scene.populations.size());
+    for (std::size_t p = 0; p < rows; ++p, y += 1.65 * size)
+        draw_population(image, layout, scene.populations[p], x, y);
+    if (scene.populations.size() > rows) {
+        draw_text(image, FontFace::text, size, x, y, Align::right, {quiet, 1},
+                  fmt::format("and {} more", scene.populations.size() - rows));
+        y += 1.65 * size;
+    }
+    // One scale per light, whatever its number of sources.
+    y += 0.35 * size;
+    std::size_t shown = 0;
+    for (std::size_t s = 0; s < scene.sources.size() && shown < 4; ++s) {
+        if (s > 0 && scene.sources[s].light == scene.sources[s - 1].light) continue;
+        draw_light_scale(image, scene, layout, scene.sources[s], x, y);
+        y += 4.0 * size;
+        ++shown;
+    }
+}
+
+/// How many light scales the legend holds: one per light, four at most.
+int light_scales(const Scene& scene) {
+    int scales = 0;
+    for (std::size_t s = 0; s < scene.sources.size(); ++s)
+        scales += s == 0 || scene.sources[s].light != scene.sources[s - 1].light;
+    return std::min(scales, 4);
+}
+
+/// A length at the distance of the box's middle.
+void draw_scale_bar(Image& image, const Scene& scene, const Layout& layout, const Camera& camera) {
+    double u = layout.unit, size = layout.text_size(17);
+    double depth =
+        glm::dot((scene.box.low + scene.box.high) / 2.0 - camera.eye(), camera.forward());
+    if (depth <= 0) return;
+    double pixels_per_micrometre = camera.scale_at(depth) * 1e-6;
+    // The longest of 1, 2, 5 times a power of ten within a seventh of the width.
+    double longest = layout.width / 7.0 / pixels_per_micrometre;
+    double length = nice_step(longest / 2.5);
+    if (nice_step(longest / 2) <= longest) length = nice_step(longest / 2);
+    double pixels = length * pixels_per_micrometre, right = 48 * u + pixels;
+    double y = layout.picture.bottom - 34 * u;
+    double thick = std::max(2.0, 3 * u);
+    fill(image, {right - pixels, y - thick, right, y}, {bright, 0.9f});
+    std::string text =
+        length >= 1000 ? fmt::format("{:g} mm", length / 1000) : fmt::format("{:g} µm", length);
+    draw_text(image, FontFace::text, size, right - pixels / 2, y - thick - 0.5 * size,
+              Align::centre, {bright, 0.9f}, text);
+}
+
+}  // namespace
+
+std::string time_text(const Scene& scene, double time) {
+    int digits = scene.every * 1e3 >= 10 ? 0 : scene.every * 1e3 >= 0.1 ? 1 : 3;
+    return fmt::format("t = {:.{}f} ms", time * 1e3, digits);
+}
+
+std::string pace_text(double slowdown) {
+    if (slowdown == 1) return "real time";
+    return slowdown > 1 ? fmt::format("{:.3g}× slower", slowdown)
+                        : fmt::format("{:.3g}× faster", 1 / slowdown);
+}
+
+std::vector<Rectangle> furniture_areas(const Scene& scene, const Layout& layout) {
+    double u = layout.unit, w = layout.width, title = layout.text_size(28),
+           size = layout.text_size(18);
+    std::vector<Rectangle> areas;
+    if (!scene.title.empty() || scene.video.time) {
+        double words =
+            std::max(text_width(FontFace::title, title, scene.title), 13 * layout.text_size(24));
+        areas.push_back({0, 0, 60 * u + words, 52 * u + 2.6 * title});
+    }
+    if (scene.video.legend) {
+        double widest = 200 * u, rows = 0;
+        for (const ShownPopulation& p : scene.populations)
+            widest = std::max(widest, text_width(FontFace::text, size, p.name) + 6 * size);
+        rows = std::min<double>(most_legend_rows + 1, double(scene.populations.size()));
+        areas.push_back({w - 60 * u - widest, 0, w,
+                         52 * u + 1.65 * size * rows + 4 * size * light_scales(scene)});
+    }
+    if (scene.video.scale_bar)
+        areas.push_back({0, layout.picture.bottom - 50 * u - 1.6 * layout.text_size(17),
+                         60 * u + w / 7, layout.picture.bottom});
+    return areas;
+}
+
+void draw_furniture(Image& image, const Scene& scene, const Layout& layout, const Camera& camera,
+                    double time) {
+    if (!scene.title.empty()) draw_title(image, scene, layout);
+    if (scene.video.time) draw_time(image, scene, layout, time);
+    if (scene.video.legend) draw_legend(image, scene, layout);
+    if (scene.video.scale_bar) draw_scale_bar(image, scene, layout, camera);
+}
+
+}  // namespace spikelight

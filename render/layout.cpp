@@ -1,0 +1,35 @@
+#include "render/layout.h"
+
+namespace spikelight {
+
+Layout make_layout(const Scene& scene, int width, int height) {
+    Layout layout;
+    layout.width = width;
+    layout.height = height;
+    // A tall, narrow picture is designed by its width.
+    layout.unit = std::min(height / 1080.0, width / 1200.0);
+    double u = layout.unit, w = width, h = height;
+    double text = layout.text_size(18);
+    double left = 76 * u + 2.4 * text, right = w - 48 * u;
+    bool has_raster = scene.video.raster && !scene.populations.empty();
+    bool has_stimulus = scene.video.stimulus && !scene.sources.empty();
+    // From the bottom: time axis, stimulus, raster; the scene takes the rest.
+    double y = h - (has_raster || has_stimulus ? 2.6 * text + 10 * u : 0);
+    if (has_stimulus) {
+        layout.stimulus = {left, y - 78 * u, right, y};
+        y = layout.stimulus.top - 16 * u;
+    }
+    if (has_raster) {
+        layout.raster = {left, y - 132 * u, right, y};
+        y = layout.raster.top - 16 * u;
+    }
+    if (has_raster || has_stimulus) y -= 6 * u;
+    layout.picture = {0, 0, w, y};
+    // Leave room for the title above and the axes' labels around.
+    double top = 70 * u, side = scene.video.axes ? 150 * u : 60 * u,
+           bottom = scene.video.axes ? 64 * u : 40 * u;
+    layout.viewport = {side, top, w - 2 * side, y - top - bottom};
+    return layout;
+}
+
+}  // namespace spikelight

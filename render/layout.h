@@ -1,0 +1,28 @@
+// Where things go on a picture of any size. Designed at a height of 1080; text never becomes too small to read.
+#pragma once
+
+#include <algorithm>
+
+#include "render/camera.h"
+#include "render/canvas.h"
+#include "render/scene.h"
+
+namespace spikelight {
+
+struct Layout {
+    int width = 0, height = 0;
+    double unit = 1;     ///< pixels per pixel of the 1080-row design
+    Rectangle picture;   ///< the scene
+    Rectangle raster;    ///< empty where switched off
+    Rectangle stimulus;  ///< empty where switched off
+    Viewport viewport;   ///< within `picture`, free of text
+
+    double text_size(double at_1080) const {
+        return std::max(at_1080 * unit, at_1080 >= 24 ? 11.5 : 10.0);
+    }
+    bool has_strip() const { return raster.height() > 0 || stimulus.height() > 0; }
+};
+
+Layout make_layout(const Scene& scene, int width, int height);
+
+}  // namespace spikelight

@@ -1,0 +1,219 @@
+#include "render/scene.h"
+
+#include <algorithm>
+#include <cmath>
+#include <glm/common.hpp>
+#include <stdexcept>
+
+#include "kernels/soma_glow.h"
+#include "render/ticks.h"
+
+namespace spikelight {
+namespace {
+
+constexpr double unlimited = 1e3;  // m
+
+bool listed(const std::vector<std::size_t>& indices, std::size_t index) {
+    return std::find(indices.begin(), indices.end(), index) != indices.end();
+}
+
+/// The largest x in [0, high] with value(x) >= limit, for a falling function.
+template <class Function>
+double last_above(Function value, double limit, double high) {
+    double low = 0;
+    if (value(0.0) < limit) return 0;
+    for (int halving = 0; halving < 60; ++halving) {
+        double middle = (low + high) / 2;
+        (value(middle) >= limit ? low : high) = middle;
+    }
+    return low;
+}
+
+/// Finds where a fiber's light falls below the threshold, along the axis and to the side.
+void bound_fiber(ShownSource& shown) {
+    const FiberField<double>& field = shown.source.fiber;
+    shown.reach = last_above([&](double z) { return fiber_transmittance(field, 0.0, z); },
+                             light_threshold, 0.1);
+    for (int i = 0; i <= 200; ++i) {
+        double z = shown.reach * i / 200;
+        auto at_radius = [&](double r) { return fiber_transmittance(field, r * r, z); };
+        shown.side_reach = std::max(shown.side_reach, last_above(at_radius, light_threshold, 0.1));
+    }
+    // The brightest ray crosses the whole core at the tip.
+    shown.brightness = 1 / (2 * shown.radius * fiber_transmittance(field, 0.0, 0.0));
+}
+
+ShownSource make_source(const Light& light, std::size_t index) {
+    ShownSource shown;
+    shown.name =
+        light.positions.size() > 1 ? light.name + " " + std::to_string(index + 1) : light.name;
+    shown.color = wavelength_color(light.wavelength);
+    LightSource& source = shown.source;
+    const glm::dvec3 &p = light.positions[index], &d = light.directions[index];
+    source.x = p.x, source.y = p.y, source.z = p.z;
+    source.dx = d.x, source.dy = d.y, source.dz = d.z;
+    if (light.model == LightModel::fiber) {
+        source.model = LightSource::Model::fiber;
+        source.fiber =
+            make_fiber_field(light.core_radius, light.numerical_aperture, light.absorption,
+                             light.scattering, light.refractive_index, light.profile_peak);
+        shown.radius = light.core_radius;
+        bound_fiber(shown);
+    } else {
+        source.model = LightSource::Model::koehler;
+        source.radius = shown.radius = shown.side_reach = light.radius;
+        source.depth = shown.reach = light.depth;
+        // A beam is broad and would drown its neurons at a fiber's brightness.
+        shown.brightness = 1 / (12 * light.radius);
+    }
+    return shown;
+}
+
+void add_populations(Scene& scene) {
+    const Scenario& scenario = scene.recording->scenario;
+    std::size_t defaults_used = 0;
+    for (std::size_t p = 0; p < scenario.populations.size(); ++p) {
+        const Population& population = scenario.populations[p];
+        Color color = population.color ? *population.color : default_color(defaults_used++);
+        if (!listed(scene.video.populations, p)) continue;
+        ShownPopulation shown{population.name, p, linear_from_srgb(color), scene.neurons.size(), 0};
+        const auto& positions = scene.recording->positions.at(p);
+        for (std::size_t i = 0; i < positions.size(); ++i)
+            if (scene.clip.contains(positions[i]))
+                scene.neurons.push_back(
+                    {positions[i], std::uint32_t(scene.populations.size()), std::uint32_t(i)});
+        shown.neuron_count = scene.neurons.size() - shown.first_neuron;
+        scene.populations.push_back(shown);
+    }
+}
+
+void add_sources(Scene& scene) {
+    const Scenario& scenario = scene.recording->scenario;
+    for (std::size_t l = 0, signal = 0; l < scenario.lights.size(); ++l)
+        for (std::size_t i = 0; i < scenario.lights[l].positions.size(); ++i, ++signal) {
+            if (!listed(scene.video.lights, l)) continue;
+            ShownSource source = make_source(scenario.lights[l], i);
+            source.light = l;
+            source.signal = signal;
+            scene.sources.push_back(source);
+        }
+}
+
+/// The box of everything shown, widened to whole ticks; the user's limits win.
+Box find_box(const Scene& scene) {
+    Box box{glm::dvec3(unlimited), glm::dvec3(-unlimited)};
+    auto include = [&](const glm::dvec3& p) {
+        box.low = glm::min(box.low, p), box.high = glm::max(box.high, p);
+    };
+    for (const ShownNeuron& neuron : scene.neurons) include(neuron.position);
+    for (const ShownSource& shown : scene.sources)
+        include({shown.source.x, shown.source.y, shown.source.z});
+    // A sheet or a point of neurons still needs a box.
+    double margin = std::max(50e-6, 0.02 * std::max({box.high.x - box.low.x, box.high.y - box.low.y,
+                                                     box.high.z - box.low.z}));
+    for (int axis = 0; axis < 3; ++axis) {
+        if (box.high[axis] - box.low[axis] < margin)
+            box.low[axis] -= margin, box.high[axis] += margin;
+        double step = nice_step((box.high[axis] - box.low[axis]) / 5);
+        box.low[axis] = std::floor(box.low[axis] / step + 1e-6) * step;
+        box.high[axis] = std::ceil(box.high[axis] / step - 1e-6) * step;
+    }
+    const std::optional<glm::dvec2> limits[3] = {scene.video.limits_x, scene.video.limits_y,
+                                                 scene.video.limits_z};
+    for (int axis = 0; axis < 3; ++axis)
+        if (limits[axis]) box.low[axis] = limits[axis]->x, box.high[axis] = limits[axis]->y;
+    return box;
+}
+
+Box find_clip(const VideoSettings& video) {
+    Box clip{glm::dvec3(-unlimited), glm::dvec3(unlimited)};
+    const std::optional<glm::dvec2> limits[3] = {video.limits_x, video.limits_y, video.limits_z};
+    for (int axis = 0; axis < 3; ++axis)
+        if (limits[axis]) clip.low[axis] = limits[axis]->x, clip.high[axis] = limits[axis]->y;
+    return clip;
+}
+
+/// The largest irradiance commanded of a shown source; 1 where all stay dark.
+double largest_command(const Scene& scene) {
+    double largest = 0;
+    for (const auto& row : scene.recording->signals.irradiance)
+        for (const ShownSource& shown : scene.sources)
+            largest = std::max(largest, row.at(shown.signal));
+    return largest > 0 ? largest : 1;
+}
+
+VideoSettings settings_of(const Scenario& scenario) {
+    if (scenario.video) return *scenario.video;
+    // Without [video]: everything, with the defaults.
+    VideoSettings video;
+    for (std::size_t p = 0; p < scenario.populations.size(); ++p) video.populations.push_back(p);
+    for (std::size_t l = 0; l < scenario.lights.size(); ++l) video.lights.push_back(l);
+    return video;
+}
+
+}  // namespace
+
+std::vector<glm::dvec3> Box::corners() const {
+    std::vector<glm::dvec3> result;
+    for (int corner = 0; corner < 8; ++corner)
+        result.push_back({corner & 1 ? high.x : low.x, corner & 2 ? high.y : low.y,
+                          corner & 4 ? high.z : low.z});
+    return result;
+}
+
+int Scene::frame_count() const {
+    return std::max(1, int(std::ceil(duration / every - 1e-6)));
+}
+
+double Scene::command(const ShownSource& source, double time) const {
+    const RecordedSignals& signals = recording->signals;
+    // A row at the very time of the frame counts, whatever the last bit of either.
+    auto next =
+        std::upper_bound(signals.times_ms.begin(), signals.times_ms.end(), time * 1e3 + 1e-9);
+    if (next == signals.times_ms.begin()) return 0;
+    return signals.irradiance[std::size_t(next - signals.times_ms.begin()) - 1].at(source.signal);
+}
+
+Scene make_scene(const Recording& recording) {
+    Scene scene;
+    scene.recording = &recording;
+    scene.title = recording.scenario.title;
+    scene.video = settings_of(recording.scenario);
+    scene.duration = double(recording.scenario.simulation.steps) * recording.scenario.simulation.dt;
+    scene.every = scene.video.every.value_or(1 / (60 * scene.video.slowdown));
+    scene.glow_tau = scene.video.glow / scene.video.slowdown;
+    scene.clip = find_clip(scene.video);
+    add_populations(scene);
+    add_sources(scene);
+    if (scene.neurons.empty() && scene.sources.empty())
+        throw std::runtime_error(
+            "nothing to film (no shown population has positions, and no light is shown). Give a "
+            "population "
+            "`position`, or look at video.show and video.limits.");
+    scene.box = find_box(scene);
+    scene.light_maximum = scene.video.light_maximum.value_or(largest_command(scene));
+    return scene;
+}
+
+std::vector<float> glow_at(const Scene& scene, double time) {
+    // Sum the trails of the spikes that still show; a spike at the very time of the frame counts.
+    std::vector<float> glow(scene.neurons.size(), 0.0f);
+    double now = time * 1e3 + 1e-9, tau = scene.glow_tau * 1e3;
+    for (const ShownPopulation& population : scene.populations) {
+        const RecordedSpikes& spikes = scene.recording->spikes.at(population.index);
+        std::vector<float> trail(scene.recording->positions.at(population.index).size(), 0.0f);
+        auto first = std::lower_bound(spikes.times_ms.begin(), spikes.times_ms.end(),
+                                      now - glow_reach_in_tau * tau);
+        auto last = std::upper_bound(first, spikes.times_ms.end(), now);
+        for (auto t = first; t != last; ++t) {
+            std::uint32_t neuron = spikes.neurons[std::size_t(t - spikes.times_ms.begin())];
+            if (neuron < trail.size()) trail[neuron] += glow_trail(float(now - *t), float(tau));
+        }
+        for (std::size_t i = population.first_neuron;
+             i < population.first_neuron + population.neuron_count; ++i)
+            if (float sum = trail[scene.neurons[i].index]; sum > 0) glow[i] = glow_of_trail(sum);
+    }
+    return glow;
+}
+
+}  // namespace spikelight

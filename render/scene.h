@@ -1,0 +1,84 @@
+// What a movie shows: a recording reduced to points, lights, colours and times.
+#pragma once
+
+#include <cstdint>
+#include <glm/vec3.hpp>
+#include <string>
+#include <vector>
+
+#include "engine/recording/recording.h"
+#include "kernels/light_source.h"
+#include "render/color.h"
+
+namespace spikelight {
+
+struct Box {
+    glm::dvec3 low{0}, high{0};  ///< m
+    bool contains(const glm::dvec3& p) const {
+        return p.x >= low.x && p.y >= low.y && p.z >= low.z && p.x <= high.x && p.y <= high.y &&
+               p.z <= high.z;
+    }
+    std::vector<glm::dvec3> corners() const;
+};
+
+struct ShownPopulation {
+    std::string name;
+    std::size_t index = 0;                           ///< in the scenario
+    Rgb color;                                       ///< linear
+    std::size_t first_neuron = 0, neuron_count = 0;  ///< in Scene::neurons
+};
+
+struct ShownNeuron {
+    glm::dvec3 position;       ///< m
+    std::uint32_t population;  ///< index in Scene::populations
+    std::uint32_t index;       ///< within its population
+};
+
+struct ShownSource {
+    std::string name;        ///< of its light, numbered where the light has several sources
+    std::size_t light = 0;   ///< in the scenario
+    std::size_t signal = 0;  ///< column of RecordedSignals
+    LightSource source;
+    Rgb color;              ///< linear, of its wavelength
+    double radius = 0;      ///< of the fiber's core or the beam, m
+    double reach = 0;       ///< how far along the axis it shows, m
+    double side_reach = 0;  ///< how far from the axis, m
+    double brightness = 0;  ///< 1/m: turns a line integral into 1 where the source looks brightest
+};
+
+/// Light fainter than this fraction of the source's is not shown.
+inline constexpr double light_threshold = 1e-4;
+
+struct Scene {
+    const Recording* recording = nullptr;
+    VideoSettings video;
+    std::string title;
+    std::vector<ShownPopulation> populations;
+    std::vector<ShownNeuron> neurons;
+    std::vector<ShownSource> sources;
+    Box box;   ///< the axes' limits
+    Box clip;  ///< what is cut away outside the user's limits; huge where there are none
+    double light_maximum;  ///< W/m^2
+    double duration = 0;   ///< s
+    double every = 0;      ///< s of biological time per frame
+    double glow_tau = 0;   ///< s of biological time
+
+    int frame_count() const;
+    double frame_time(int frame) const { return frame * every; }  ///< s
+    double progress(double time) const { return duration > 0 ? time / duration : 0; }
+    double frames_per_second() const { return 1 / (every * video.slowdown); }
+    /// Irradiance of a source at a time (s), W/m^2.
+    double command(const ShownSource& source, double time) const;
+    /// The same relative to light_maximum.
+    double relative_command(const ShownSource& source, double time) const {
+        return command(source, time) / light_maximum;
+    }
+};
+
+/// Keeps a pointer to `recording`. Throws std::runtime_error where there is nothing to show.
+Scene make_scene(const Recording& recording);
+
+/// Glow of every shown neuron, 0 to 1, at a time in s.
+std::vector<float> glow_at(const Scene& scene, double time);
+
+}  // namespace spikelight

@@ -1,0 +1,179 @@
+#include "render/strip.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#include "render/ticks.h"
+
+namespace spikelight {
+namespace {
+
+constexpr Color panel{0.020f, 0.023f, 0.030f}, faint{0.45f, 0.50f, 0.58f},
+    label{0.55f, 0.59f, 0.65f};
+
+/// The strip's own rows of the picture's coordinates.
+Rectangle shifted(const Rectangle& area, int top) {
+    return {area.left, area.top - top, area.right, area.bottom - top};
+}
+
+}  // namespace
+
+Color trace_color(const Scene& scene, std::size_t source) {
+    // Make pure wavelengths light enough to read on black, and tell the sources apart by lightness.
+    const ShownSource& shown = scene.sources[source];
+    std::size_t same = 0, before = 0;
+    for (std::size_t s = 0; s < scene.sources.size(); ++s)
+        if (scene.sources[s].light == shown.light) ++same, before += s < source;
+    float paleness = same > 1 ? 0.08f + 0.62f * float(before) / float(same - 1) : 0.12f;
+    return srgb_from_linear(mix(shown.color, {1, 1, 1}, paleness * paleness));
+}
+
+Strip::Strip(const Scene& scene, const Layout& layout)
+    : scene_(&scene), layout_(layout), top_(int(std::lround(layout.picture.bottom))) {
+    if (!layout.has_strip()) return;
+    for (auto [image, strength] : {std::pair{&past_, 1.0f}, std::pair{&future_, 0.30f}}) {
+        *image = Image(layout.width, layout.height - top_);
+        fill(*image, {0, 0, double(image->width), double(image->height)}, {panel, 1});
+        draw_furniture(*image);
+        draw_spikes(*image, strength);
+        draw_commands(*image, strength);
+    }
+}
+
+double Strip::cursor_x(double time) const {
+    const Rectangle& area = layout_.raster.height() > 0 ? layout_.raster : layout_.stimulus;
+    return area.left + area.width() * std::clamp(scene_->progress(time), 0.0, 1.0);
+}
+
+void Strip::draw(Image& image, double time) const {
+    if (!layout_.has_strip()) return;
+    double cursor = cursor_x(time);
+    int split = std::clamp(int(std::lround(cursor)), 0, image.width);
+    for (int y = 0; y < past_.height; ++y) {
+        std::uint8_t* to = image.row(top_ + y);
+        std::memcpy(to, past_.row(y), std::size_t(split) * 3);
+        std::memcpy(to + 3 * split, future_.row(y) + 3 * split,
+                    std::size_t(image.width - split) * 3);
+    }
+    const Rectangle& first = layout_.raster.height() > 0 ? layout_.raster : layout_.stimulus;
+    const Rectangle& last = layout_.stimulus.height() > 0 ? layout_.stimulus : layout_.raster;
+    double u = std::max(layout_.unit, 0.5), top = first.top - 5 * layout_.unit;
+    draw_line(image, cursor, top, cursor, last.bottom, 7 * u, {{0.85f, 0.90f, 1}, 0.10f});
+    draw_line(image, cursor, top, cursor, last.bottom, 1.8 * u, {{0.96f, 0.98f, 1}, 0.9f});
+    draw_disc(image, cursor, top, 3.6 * u, {{0.96f, 0.98f, 1}, 1});
+}
+
+void Strip::draw_spikes(Image& strip, float strength) const {
+    if (layout_.raster.height() <= 0) return;
+    Rectangle area = shifted(layout_.raster, top_);
+    double total = 0, spikes = 0;
+    for (const ShownPopulation& p : scene_->populations) {
+        total += double(scene_->recording->positions.at(p.index).size());
+        spikes += double(scene_->recording->spikes.at(p.index).times_ms.size());
+    }
+    double row = area.height() / std::max(total, 1.0), u = std::max(layout_.unit, 0.5);
+    double mark_width = 2.0 * u, mark_height = std::max(0.9 * row, 1.7 * u);
+    // Where marks would fill the panel each is fainter, so that rates show as brightness.
+    double filled = spikes * mark_width * mark_height / (area.width() * area.height());
+    float alpha = float(std::clamp(0.55 / filled, 0.06, 0.92)) * strength;
+    double y = area.top;
+    for (const ShownPopulation& p : scene_->populations) {
+        const RecordedSpikes& recorded = scene_->recording->spikes.at(p.index);
+        Color color = srgb_from_linear(mix(p.color, {1, 1, 1}, 0.06f));
+        for (std::size_t i = 0; i < recorded.times_ms.size(); ++i) {
+            double x = area.left + area.width() * scene_->progress(recorded.times_ms[i] * 1e-3);
+            double middle = y + (recorded.neurons[i] + 0.5) * row;
+            fill(strip, {x, middle - mark_height / 2, x + mark_width, middle + mark_height / 2},
+                 {color, alpha});
+        }
+        y += row * double(scene_->recording->positions.at(p.index).size());
+    }
+}
+
+void Strip::draw_commands(Image& strip, float strength) const {
+    if (layout_.stimulus.height() <= 0) return;
+    Rectangle area = shifted(layout_.stimulus, top_);
+    const RecordedSignals& signals = scene_->recording->signals;
+    double u = std::max(layout_.unit, 0.5);
+    auto x_at = [&](double ms) {
+        return area.left + area.width() * std::min(1.0, scene_->progress(ms * 1e-3));
+    };
+    for (std::size_t s = 0; s < scene_->sources.size(); ++s) {
+        Ink line{trace_color(*scene_, s), strength}, under{line.color, 0.16f * strength};
+        double previous = area.bottom;
+        for (std::size_t r = 0; r < signals.times_ms.size(); ++r) {
+            double value =
+                signals.irradiance[r].at(scene_->sources[s].signal) / scene_->light_maximum;
+            double end_ms =
+                r + 1 < signals.times_ms.size() ? signals.times_ms[r + 1] : scene_->duration * 1e3;
+            double x0 = x_at(signals.times_ms[r]), x1 = x_at(end_ms);
+            double y = area.bottom - area.height() * std::clamp(value, 0.0, 1.0);
+            if (x1 <= x0) continue;
+            fill(strip, {x0, y, x1, area.bottom}, under);
+            draw_line(strip, x0, y, x1, y, 1.9 * u, line);
+            if (std::abs(y - previous) > 0.5) draw_line(strip, x0, previous, x0, y, 1.9 * u, line);
+            previous = y;
+        }
+    }
+}
+
+void Strip::draw_furniture(Image& strip) const {
+    double u = layout_.unit, size = layout_.text_size(16);
+    fill(strip, {0, 0, double(strip.width), std::max(1.0, u)}, {faint, 0.16f});
+    double bottom = 0, left = 0, right = 0;
+    if (layout_.raster.height() > 0) {
+        Rectangle area = shifted(layout_.raster, top_);
+        bottom = area.bottom, left = area.left, right = area.right;
+        // A name beside each population's rows, where there is room for one.
+        double total = 0, y = area.top, last = -1e9;
+        for (const ShownPopulation& p : scene_->populations)
+            total += double(scene_->recording->positions.at(p.index).size());
+        for (const ShownPopulation& p : scene_->populations) {
+            double share = area.height() * double(scene_->recording->positions.at(p.index).size()) /
+                           std::max(total, 1.0);
+            double baseline =
+                std::max(y + share / 2 + capital_height(size) / 2, last + 1.15 * size);
+            if (baseline <= area.bottom + size)
+                draw_text(strip, FontFace::text, size, area.left - 14 * u, baseline, Align::right,
+                          {srgb_from_linear(mix(p.color, {1, 1, 1}, 0.06f)), 0.95f}, p.name);
+            last = baseline;
+            y += share;
+            fill(strip, {area.left, y, area.right, y + std::max(1.0, u)}, {faint, 0.13f});
+        }
+    }
+    if (layout_.stimulus.height() > 0) {
+        Rectangle area = shifted(layout_.stimulus, top_);
+        bottom = area.bottom, left = area.left, right = area.right;
+        fill(strip, {area.left, area.bottom, area.right, area.bottom + std::max(1.0, u)},
+             {faint, 0.30f});
+        double maximum = scene_->light_maximum * 1e-3;
+        double small = layout_.text_size(14);
+        draw_text(strip, FontFace::text, small, area.left - 14 * u,
+                  area.top + capital_height(small), Align::right, {label, 1},
+                  fmt::format("{:.3g}", maximum));
+        draw_text(strip, FontFace::text, small, area.left - 14 * u, area.bottom, Align::right,
+                  {label, 1}, "0");
+        if (area.height() > 4.2 * small)
+            draw_text(strip, FontFace::text, small, area.left - 14 * u,
+                      (area.top + area.bottom + capital_height(small)) / 2, Align::right,
+                      {label, 1}, "mW/mm²");
+    }
+    // The time axis.
+    double milliseconds = scene_->duration * 1e3, widest = 6 * size;
+    double step =
+        nice_step(std::max(milliseconds / 12, milliseconds * widest / std::max(right - left, 1.0)));
+    for (double t : tick_values(0, milliseconds, step)) {
+        double x = left + (right - left) * t / milliseconds;
+        fill(strip,
+             {x - 0.6 * std::max(u, 0.7), bottom, x + 0.6 * std::max(u, 0.7), bottom + 6 * u},
+             {faint, 0.6f});
+        std::string text = tick_label(t, step) + (t == 0 ? " ms" : "");
+        draw_text(strip, FontFace::text, size, x, bottom + 10 * u + capital_height(size) + 2,
+                  Align::centre, {label, 1}, text);
+    }
+}
+
+}  // namespace spikelight

@@ -1,0 +1,174 @@
+// The marched light against quadrature in double precision, against finer marching, and across instruction sets.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <regex>
+#include <vector>
+
+#include "kernels/cpu/march_loops.h"
+#include "render/light_image.h"
+#include "tests/render/recordings.h"
+#include "tests/support/reference.h"
+
+namespace spikelight {
+namespace {
+
+using testing::plain_recording;
+
+CameraPath path_from(const Scene& scene, double elevation, double azimuth) {
+    CameraSettings settings;
+    settings.elevation = elevation;
+    settings.azimuth = azimuth;
+    return fit_camera(settings, true, {0, 0, 320, 180}, scene.box.corners());
+}
+
+float largest(const LightImage& image) {
+    return *std::max_element(image.brightness.begin(), image.brightness.end());
+}
+
+/// Rays of many directions and distances through a fiber's light.
+std::vector<MarchRay> rays_through_fiber() {
+    std::vector<MarchRay> rays;
+    for (float distance : {0.0f, 30e-6f, 100e-6f, 250e-6f})
+        for (float z : {20e-6f, 200e-6f, 600e-6f})
+            for (float cosine : {0.0f, 0.3f, -0.6f})
+                rays.push_back({distance * distance + z * z * (1 - cosine * cosine) * 1.0f, z,
+                                cosine, -400e-6f, 400e-6f});
+    for (MarchRay& ray : rays) {
+        // Stay in front of the tip, as the renderer's clipping does.
+        if (ray.cosine > 0) ray.s0 = std::max(ray.s0, -ray.z_closest / ray.cosine);
+        if (ray.cosine < 0) ray.s1 = std::min(ray.s1, -ray.z_closest / ray.cosine);
+    }
+    return rays;
+}
+
+/// Simpson's rule in double, from the definition.
+double quadrature(const FiberField<double>& field, const MarchRay& ray, double mu) {
+    const int intervals = 20000;
+    double length = double(ray.s1) - ray.s0, h = length / intervals, sum = 0;
+    for (int i = 0; i <= intervals; ++i) {
+        double s = ray.s0 + i * h, z = ray.z_closest + s * ray.cosine;
+        double r_squared = std::max(0.0, ray.closest_squared + s * s - z * z);
+        double above = std::max(
+            0.0, fiber_transmittance(field, r_squared, std::max(z, 0.0)) - light_threshold);
+        sum += (i == 0 || i == intervals ? 1
+                : i % 2                  ? 4
+                                         : 2) *
+               above * std::exp(-mu * (s - ray.s0));
+    }
+    return sum * h / 3;
+}
+
+FiberField<double> default_field() {
+    return make_fiber_field(100e-6, 0.37, 125, 7370, 1.36, 1);
+}
+
+TEST(LightMarch, IntegratesTheFieldAlongARay) {
+    FiberField<double> field = default_field();
+    FiberGlow glow{cast_field<float>(field), float(light_threshold), 100e-6f};
+    // The brightest ray of all crosses the core at the tip.
+    double peak = 2 * 100e-6;
+    for (const MarchRay& ray : rays_through_fiber())
+        for (float jitter : {0.0f, 0.37f, 0.99f}) {
+            // 64 samples over 0.8 mm leave the error of single precision and of h^2 / 12 (f'(s1) - f'(s0)).
+            EXPECT_NEAR(march_ray(glow, ray, jitter, 250, 64), quadrature(field, ray, 250),
+                        1e-3 * peak)
+                << "z = " << ray.z_closest << ", cosine = " << ray.cosine
+                << ", jitter = " << jitter;
+        }
+}
+
+TEST(LightMarch, ABeamIntegratesToItsChord) {
+    // Straight across a cylinder of radius 100 um whose softened edge holds half its width's light on each side.
+    KoehlerGlow glow{100e-6f, 400e-6f, 0.1f, 100e-6f};
+    MarchRay ray{200e-6f * 200e-6f, 200e-6f, 0.0f, -100e-6f, 100e-6f};
+    EXPECT_NEAR(march_ray(glow, ray, 0.5f, 0, 4096), 200e-6 * 0.95, 1e-3 * 200e-6);
+}
+
+TEST(LightMarch, SixtyFourSamplesAreWithinAThousandthOfThePeak) {
+    Recording recording = plain_recording();
+    Scene scene = make_scene(recording);
+    for (auto [elevation, azimuth] :
+         {std::pair{16.0, 22.0}, {5.0, 120.0}, {80.0, 0.0}, {-50.0, 240.0}}) {
+        Camera camera = path_from(scene, elevation, azimuth).at(0);
+        LightImage coarse =
+            march_source(scene, scene.sources[0], camera, 320, 0, 180, {active_isa(), 64});
+        LightImage fine =
+            march_source(scene, scene.sources[0], camera, 320, 0, 180, {active_isa(), 4096});
+        float worst = 0;
+        for (std::size_t i = 0; i < fine.brightness.size(); ++i)
+            worst = std::max(worst, std::abs(fine.brightness[i] - coarse.brightness[i]));
+        EXPECT_LT(worst / largest(fine), 1e-3)
+            << "elevation " << elevation << ", azimuth " << azimuth;
+        EXPECT_GT(largest(fine), 0.3) << "the tip is in the picture";
+    }
+}
+
+TEST(LightMarch, EveryInstructionSetGivesTheSameImage) {
+    Recording recording = plain_recording();
+    Scene scene = make_scene(recording);
+    Camera camera = path_from(scene, 16, 22).at(0);
+    LightImage expected =
+        march_source(scene, scene.sources[0], camera, 320, 0, 180, {Isa::baseline, 64});
+    for (Isa isa : {Isa::avx2, Isa::avx512, Isa::shuffled}) {
+        if (!isa_supported(isa)) continue;
+        LightImage image = march_source(scene, scene.sources[0], camera, 320, 0, 180, {isa, 64});
+        EXPECT_EQ(image.brightness, expected.brightness) << isa_name(isa);
+    }
+}
+
+TEST(LightMarch, TheLoopOverPixelsEqualsTheRayByRayIntegral) {
+    FiberGlow glow{cast_field<float>(default_field()), float(light_threshold), 100e-6f};
+    MarchBatch batch;
+    std::vector<MarchRay> rays = rays_through_fiber();
+    for (const MarchRay& ray : rays) {
+        int i = batch.count++;
+        batch.closest_squared[i] = ray.closest_squared;
+        batch.z_closest[i] = ray.z_closest;
+        batch.cosine[i] = ray.cosine;
+        batch.s0[i] = ray.s0;
+        batch.s1[i] = ray.s1;
+        batch.jitter[i] = pixel_jitter(std::uint32_t(i), 3);
+    }
+    march(active_isa(), batch, glow, 250, 64);
+    for (int i = 0; i < batch.count; ++i)
+        // The same operations on the same numbers, of the size of 1e-4 m: a rounding or two of the sum.
+        EXPECT_NEAR(batch.integral[i],
+                    march_ray(glow, rays[std::size_t(i)], batch.jitter[i], 250, 64), 1e-9);
+}
+
+int line_of(const std::string& text, const std::string& what, std::size_t from = 0) {
+    auto at = text.find(what, from);
+    return at == std::string::npos
+               ? -1
+               : 1 + int(std::count(text.begin(), text.begin() + std::ptrdiff_t(at), '\n'));
+}
+
+TEST(LightMarch, TheLoopOverPixelsIsVectorised) {
+    // GCC reports the loop at the first line of its inlined body, AddSample.
+    std::string source =
+        testing::read_text(testing::source_directory() / "kernels/cpu/march_loops.isa.cpp");
+    int first = line_of(source, "struct AddSample"),
+        last = line_of(source, "};", source.find("struct AddSample"));
+    ASSERT_LT(first, last);
+    for (auto [isa, bytes] : {std::pair{"baseline", "16"}, {"avx2", "32"}, {"avx512", "64"}}) {
+        std::filesystem::path report = std::filesystem::path(SPIKELIGHT_BINARY_DIR) / "vectorised" /
+                                       (std::string("march_loops.") + isa + ".txt");
+        if (!std::filesystem::exists(report)) GTEST_SKIP() << "no report of the compiler";
+        std::regex said(
+            std::string(R"(march_loops\.isa\.cpp:(\d+):\d+: optimized: loop vectorized using )") +
+            bytes + " byte");
+        std::string text = testing::read_text(report);
+        bool found = false;
+        for (std::sregex_iterator match(text.begin(), text.end(), said), end; match != end;
+             ++match) {
+            int line = std::stoi((*match)[1]);
+            found = found || (line >= first && line <= last);
+        }
+        EXPECT_TRUE(found) << isa;
+    }
+}
+
+}  // namespace
+}  // namespace spikelight

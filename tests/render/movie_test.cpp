@@ -1,0 +1,141 @@
+// Frames on disk: whole, complete, and said when not.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#define STB_IMAGE_IMPLEMENTATION
+#define STBI_ONLY_PNG
+#define STB_IMAGE_STATIC
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wunused-function"
+#include <stb_image.h>
+#pragma GCC diagnostic pop
+
+#include "render/movie.h"
+#include "tests/render/recordings.h"
+#include "tests/support/temporary_directory.h"
+
+namespace spikelight {
+namespace {
+
+using ::testing::HasSubstr;
+using testing::TemporaryDirectory;
+using ::testing::ThrowsMessage;
+
+Image read_png(const std::filesystem::path& path) {
+    int width = 0, height = 0, channels = 0;
+    unsigned char* bytes = stbi_load(path.c_str(), &width, &height, &channels, 3);
+    if (!bytes) throw std::runtime_error(path.string() + ": " + stbi_failure_reason());
+    Image image(width, height);
+    std::copy(bytes, bytes + image.rgb.size(), image.rgb.begin());
+    stbi_image_free(bytes);
+    return image;
+}
+
+MovieOptions tiny() {
+    MovieOptions options;
+    options.width = 160;
+    options.height = 90;
+    options.threads = 2;
+    return options;
+}
+
+TEST(Png, ReadsBackAsWritten) {
+    TemporaryDirectory directory;
+    Recording recording = testing::tutorial_recording();
+    Image image = MovieRenderer(recording, tiny()).render_at(50);
+    write_png(image, directory.path() / "frame.png");
+    Image back = read_png(directory.path() / "frame.png");
+    EXPECT_EQ(back.width, 160);
+    EXPECT_EQ(back.rgb, image.rgb);
+    EXPECT_FALSE(std::filesystem::exists(directory.path() / "frame.png.partial"));
+}
+
+TEST(Png, AMissingDirectoryIsNamed) {
+    TemporaryDirectory directory;
+    std::filesystem::path path = directory.path() / "missing" / "frame.png";
+    EXPECT_THAT([&] { write_png(Image(4, 4), path); },
+                ThrowsMessage<std::runtime_error>(
+                    HasSubstr(path.string() + ".partial (cannot write the picture: No such file")));
+}
+
+TEST(Png, AFullDiskIsNoticedAndLeavesNoFile) {
+    TemporaryDirectory directory;
+    // /dev/full takes nothing: every write to it says that the disk is full.
+    if (!std::filesystem::exists("/dev/full")) GTEST_SKIP();
+    std::filesystem::create_symlink("/dev/full", directory.path() / "frame.png.partial");
+    EXPECT_THAT([&] { write_png(Image(4, 4), directory.path() / "frame.png"); },
+                ThrowsMessage<std::runtime_error>(HasSubstr("No space left on device")));
+    EXPECT_FALSE(std::filesystem::exists(directory.path() / "frame.png"));
+}
+
+TEST(Movie, WritesEveryFrameAsRenderedAlone) {
+    TemporaryDirectory directory;
+    Recording recording = testing::plain_recording();
+    std::vector<int> done;
+    int frames = render_movie(recording, tiny(), directory.path() / "frames",
+                              [&](const MovieProgress& p) { done.push_back(p.done); });
+    MovieRenderer renderer(recording, tiny());
+    ASSERT_EQ(frames, renderer.frame_count());
+    ASSERT_EQ(done.size(), std::size_t(frames));
+    for (int k = 0; k < frames; ++k) {
+        EXPECT_EQ(done[std::size_t(k)], k + 1);
+        EXPECT_EQ(read_png(directory.path() / "frames" / frame_file_name(k)).rgb,
+                  renderer.render(k).rgb)
+            << k;
+    }
+    EXPECT_FALSE(std::filesystem::exists(directory.path() / "frames" / frame_file_name(frames)));
+}
+
+TEST(Movie, OneThreadWritesTheSameBytesAsThree) {
+    TemporaryDirectory directory;
+    Recording recording = testing::plain_recording();
+    MovieOptions options = tiny();
+    for (int threads : {1, 3}) {
+        options.threads = threads;
+        render_movie(recording, options, directory.path() / std::to_string(threads));
+    }
+    for (int k = 0; k < 30; ++k)
+        EXPECT_EQ(read_png(directory.path() / "1" / frame_file_name(k)).rgb,
+                  read_png(directory.path() / "3" / frame_file_name(k)).rgb);
+}
+
+TEST(Movie, StopsWithWholeFramesAndGoesOnLater) {
+    TemporaryDirectory directory;
+    Recording recording = testing::plain_recording();
+    std::atomic<bool> stop = false;
+    MovieOptions options = tiny();
+    int written = render_movie(
+        recording, options, directory.path(), [&](const MovieProgress& p) { stop = p.done >= 5; },
+        &stop);
+    EXPECT_GE(written, 5);
+    EXPECT_LT(written, 12) << "at most the frames that were under way";
+    // A frame that is there is not made again.
+    std::ofstream(directory.path() / frame_file_name(0)) << "kept";
+    options.keep_existing = true;
+    EXPECT_EQ(render_movie(recording, options, directory.path()), 30);
+    EXPECT_EQ(std::filesystem::file_size(directory.path() / frame_file_name(0)), 4u);
+    EXPECT_NO_THROW(read_png(directory.path() / frame_file_name(29)));
+}
+
+TEST(Movie, RendersARangeOfFrames) {
+    TemporaryDirectory directory;
+    MovieOptions options = tiny();
+    options.first_frame = 10;
+    options.end_frame = 13;
+    EXPECT_EQ(render_movie(testing::plain_recording(), options, directory.path()), 3);
+    EXPECT_TRUE(std::filesystem::exists(directory.path() / "000012.png"));
+    EXPECT_FALSE(std::filesystem::exists(directory.path() / "000009.png"));
+}
+
+TEST(Movie, AFrameThatCannotBeWrittenEndsItWithTheReason) {
+    TemporaryDirectory directory;
+    if (!std::filesystem::exists("/dev/full")) GTEST_SKIP();
+    std::filesystem::create_symlink("/dev/full", directory.path() / "000007.png.partial");
+    EXPECT_THAT([&] { render_movie(testing::plain_recording(), tiny(), directory.path()); },
+                ThrowsMessage<std::runtime_error>(HasSubstr("000007.png")));
+}
+
+}  // namespace
+}  // namespace spikelight

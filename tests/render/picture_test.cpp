@@ -1,0 +1,186 @@
+// Whole pictures: what they depend on, and what they do not.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstdlib>
+
+#include "render/renderer.h"
+#include "tests/render/recordings.h"
+
+namespace spikelight {
+namespace {
+
+using testing::plain_recording;
+using testing::tutorial_recording;
+
+RenderOptions small(int threads = 1) {
+    RenderOptions options;
+    options.width = 480;
+    options.height = 270;
+    options.threads = threads;
+    return options;
+}
+
+/// Without words and lines: only what the light and the neurons make.
+Recording bare(Recording recording) {
+    VideoSettings& video = *recording.scenario.video;
+    video.axes = video.raster = video.stimulus = video.time = video.legend = video.scale_bar =
+        false;
+    recording.scenario.title = "";
+    return recording;
+}
+
+double mean(const Image& image, int channel) {
+    double sum = 0;
+    for (std::size_t i = std::size_t(channel); i < image.rgb.size(); i += 3) sum += image.rgb[i];
+    return sum / double(image.rgb.size() / 3);
+}
+
+int largest_difference(const Image& a, const Image& b) {
+    int largest = 0;
+    for (std::size_t i = 0; i < a.rgb.size(); ++i)
+        largest = std::max(largest, std::abs(a.rgb[i] - b.rgb[i]));
+    return largest;
+}
+
+TEST(Picture, DoesNotDependOnTheNumberOfThreads) {
+    Recording recording = tutorial_recording();
+    Image one = MovieRenderer(recording, small(1)).render_at(40);
+    EXPECT_EQ(MovieRenderer(recording, small(3)).render_at(40).rgb, one.rgb);
+    EXPECT_EQ(MovieRenderer(recording, small(8)).render_at(40).rgb, one.rgb);
+}
+
+TEST(Picture, DoesNotDependOnTheInstructionSet) {
+    Recording recording = tutorial_recording();
+    RenderOptions options = small();
+    options.isa = Isa::baseline;
+    Image expected = MovieRenderer(recording, options).render_at(40);
+    for (Isa isa : {Isa::avx2, Isa::avx512, Isa::shuffled}) {
+        if (!isa_supported(isa)) continue;
+        options.isa = isa;
+        EXPECT_EQ(MovieRenderer(recording, options).render_at(40).rgb, expected.rgb)
+            << isa_name(isa);
+    }
+}
+
+TEST(Picture, CombiningPrecomputedLightEqualsMarchingEachFrame) {
+    Recording recording = tutorial_recording();
+    Image still = MovieRenderer(recording, small()).render_at(40);
+    // An orbit too small to see takes the way of moving cameras. It fits the camera over many views, so fix it.
+    CameraSettings& camera = recording.scenario.video->camera;
+    camera.distance = 8e-3;
+    camera.look_at = glm::dvec3(0, 0, 2e-4);
+    still = MovieRenderer(recording, small()).render_at(40);
+    camera.orbit = 1e-9;
+    Image moving = MovieRenderer(recording, small()).render_at(40);
+    // One level of 255 where rounding of the sum crosses a step.
+    EXPECT_LE(largest_difference(still, moving), 1);
+}
+
+TEST(Picture, LightFollowsItsCommand) {
+    Recording recording = bare(plain_recording());
+    recording.signals.times_ms = {0, 10, 20, 30, 40};
+    recording.signals.irradiance = {{0}, {1e3}, {3e3}, {10e3}, {0}};
+    recording.spikes[0] = {};
+    MovieRenderer renderer(recording, small());
+    double dark = mean(renderer.render_at(5), 2), faint = mean(renderer.render_at(15), 2);
+    double middle = mean(renderer.render_at(25), 2), bright = mean(renderer.render_at(35), 2);
+    EXPECT_LT(dark, 30) << "a dark ground";
+    EXPECT_GT(faint, dark + 1);
+    EXPECT_GT(middle, faint + 1);
+    EXPECT_GT(bright, middle + 1);
+    EXPECT_EQ(renderer.render_at(45).rgb, renderer.render_at(5).rgb) << "off is dark again";
+    EXPECT_GT(mean(renderer.render_at(35), 2), 1.5 * mean(renderer.render_at(35), 0))
+        << "473 nm is blue";
+}
+
+TEST(Picture, AKoehlerBeamLightsItsCylinder) {
+    Recording recording = bare(plain_recording());
+    Light& light = recording.scenario.lights[0];
+    light.model = LightModel::koehler;
+    light.radius = 200e-6;
+    light.depth = 400e-6;
+    MovieRenderer renderer(recording, small());
+    EXPECT_GT(mean(renderer.render_at(25), 2), mean(renderer.render_at(5), 2) + 5);
+}
+
+TEST(Picture, ASpikeLightsItsNeuronAndFades) {
+    Recording recording = bare(plain_recording());
+    recording.signals.irradiance = {{0}, {0}, {0}};
+    MovieRenderer renderer(recording, small());
+    Image before = renderer.render_at(9.9), at = renderer.render_at(10),
+          after = renderer.render_at(20);
+    EXPECT_EQ(before.rgb, renderer.render_at(0).rgb);
+    EXPECT_GT(largest_difference(before, at), 100);
+    EXPECT_GT(largest_difference(at, after), 10);
+    EXPECT_EQ(renderer.render_at(49).rgb.size(), before.rgb.size());
+}
+
+TEST(Picture, FramesAreNotUniformAndDifferFromEachOther) {
+    Recording recording = tutorial_recording();
+    MovieRenderer renderer(recording, small());
+    EXPECT_GT(largest_difference(renderer.render(10), renderer.render(11)), 20);
+    Image frame = renderer.render(10);
+    EXPECT_NE(*std::max_element(frame.rgb.begin(), frame.rgb.end()),
+              *std::min_element(frame.rgb.begin(), frame.rgb.end()));
+}
+
+TEST(Picture, FiftyThousandNeuronsStayReadable) {
+    Recording crowd = bare(testing::crowded_recording(50000));
+    MovieRenderer renderer(crowd, small());
+    Image image = renderer.render_at(90);
+    // Neither black nor saturated: few pixels at the top of the scale.
+    std::size_t saturated = 0;
+    for (std::uint8_t value : image.rgb) saturated += value > 245;
+    EXPECT_LT(double(saturated) / double(image.rgb.size()), 0.02);
+    EXPECT_GT(mean(image, 0), 10);
+}
+
+TEST(Picture, FramesCoverTheDurationAtSixtyPerSecond) {
+    Recording recording = tutorial_recording();
+    MovieRenderer renderer(recording, small());
+    EXPECT_EQ(renderer.frame_count(), 60) << "100 ms ten times slower at 60 per second";
+    EXPECT_DOUBLE_EQ(renderer.frames_per_second(), 60);
+    EXPECT_NEAR(renderer.frame_time_ms(30), 50, 1e-9);
+    recording.scenario.video->every = 2e-3;
+    recording.scenario.video->slowdown = 20;
+    MovieRenderer sparse(recording, small());
+    EXPECT_EQ(sparse.frame_count(), 50);
+    EXPECT_DOUBLE_EQ(sparse.frames_per_second(), 25);
+}
+
+TEST(Picture, TheBrightestFrameIsWhereSpikeAndLightAre) {
+    Recording recording = plain_recording();
+    recording.spikes[0].times_ms = {25};
+    MovieRenderer renderer(recording, small());
+    EXPECT_NEAR(renderer.frame_time_ms(renderer.brightest_frame()), 25, 2);
+}
+
+TEST(Picture, ARecordingWithoutVideoSettingsIsFilmedWithDefaults) {
+    Recording recording = plain_recording();
+    recording.scenario.video.reset();
+    MovieRenderer renderer(recording);
+    EXPECT_EQ(renderer.width(), 1920);
+    EXPECT_EQ(renderer.height(), 1080);
+}
+
+TEST(Picture, NothingToShowIsSaid) {
+    Recording recording = plain_recording();
+    recording.scenario.video->populations.clear();
+    recording.scenario.video->lights.clear();
+    EXPECT_THROW(MovieRenderer renderer(recording), std::runtime_error);
+}
+
+TEST(Picture, AnySizeWorks) {
+    Recording recording = tutorial_recording();
+    for (auto [width, height] : {std::pair{64, 36}, {321, 181}, {200, 400}, {1000, 150}}) {
+        RenderOptions options;
+        options.width = width;
+        options.height = height;
+        Image image = MovieRenderer(recording, options).render_at(50);
+        EXPECT_EQ(image.rgb.size(), std::size_t(width) * std::size_t(height) * 3);
+    }
+}
+
+}  // namespace
+}  // namespace spikelight

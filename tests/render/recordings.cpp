@@ -1,0 +1,128 @@
+#include "tests/render/recordings.h"
+
+#include <algorithm>
+#include <cmath>
+#include <random>
+#include <tuple>
+
+#include "tests/support/reference.h"
+
+namespace spikelight::testing {
+namespace {
+
+Light fibers_at(std::vector<glm::dvec3> positions) {
+    Light light;
+    light.name = "fibers";
+    light.wavelength = 473e-9;
+    light.directions.assign(positions.size(), {0, 0, 1});
+    light.initial.assign(positions.size(), 0.0);
+    light.positions = std::move(positions);
+    return light;
+}
+
+void show_all(Scenario& scenario) {
+    scenario.video.emplace();
+    for (std::size_t p = 0; p < scenario.populations.size(); ++p)
+        scenario.video->populations.push_back(p);
+    for (std::size_t l = 0; l < scenario.lights.size(); ++l) scenario.video->lights.push_back(l);
+}
+
+void add_population(Recording& recording, const char* name, std::vector<glm::dvec3> positions) {
+    Population population;
+    population.name = name;
+    population.size = std::int64_t(positions.size());
+    recording.scenario.populations.push_back(population);
+    recording.positions.push_back(std::move(positions));
+    recording.spikes.emplace_back();
+}
+
+/// Puts spikes of (ms, neuron) in the order of a recording.
+void set_spikes(RecordedSpikes& spikes, std::vector<std::pair<double, std::uint32_t>> list) {
+    std::sort(list.begin(), list.end());
+    for (auto [time, neuron] : list) {
+        spikes.times_ms.push_back(time);
+        spikes.neurons.push_back(neuron);
+    }
+}
+
+}  // namespace
+
+Recording tutorial_recording() {
+    Recording recording;
+    Scenario& scenario = recording.scenario;
+    scenario.title = "Video visualization";
+    scenario.simulation.steps = 200;
+    scenario.simulation.dt = 0.5e-3;
+    Csv coordinates(reference("opto_network/coords.csv"));
+    std::vector<glm::dvec3> positions[2];
+    for (std::size_t row = 0; row < coordinates.rows(); ++row)
+        positions[coordinates.text(row, "population") == "inh"].push_back(
+            1e-3 * glm::dvec3(coordinates.number(row, "x_mm"), coordinates.number(row, "y_mm"),
+                              coordinates.number(row, "z_mm")));
+    add_population(recording, "exc", positions[0]);
+    add_population(recording, "inh", positions[1]);
+    scenario.populations[0].color = Color{1, 99 / 255.0f, 71 / 255.0f};
+    scenario.populations[1].color = Color{4 / 255.0f, 133 / 255.0f, 209 / 255.0f};
+    Csv spikes(reference("opto_network/spikes_dt0p5.csv.gz"));
+    std::vector<std::pair<double, std::uint32_t>> lists[2];
+    for (std::size_t row = 0; row < spikes.rows(); ++row)
+        if (double step = spikes.number(row, "t_step"); step < 200)
+            lists[spikes.text(row, "population") == "inh"].push_back(
+                {0.5 * step, std::uint32_t(spikes.number(row, "i"))});
+    for (int p = 0; p < 2; ++p) set_spikes(recording.spikes[std::size_t(p)], lists[p]);
+    scenario.lights.push_back(fibers_at({{0, 0, 0}, {0.7e-3, 0, 0}}));
+    scenario.lights[0].profile_peak = 0.3989422804014327;
+    Csv light(reference("opto_network/irradiance.csv"));
+    for (std::size_t row = 0; row < light.rows() && light.number(row, "t_ms") < 100; ++row) {
+        recording.signals.times_ms.push_back(light.number(row, "t_ms"));
+        recording.signals.irradiance.push_back({1e3 * light.number(row, "irr0_fiber0_mW_per_mm2"),
+                                                1e3 * light.number(row, "irr0_fiber1_mW_per_mm2")});
+    }
+    show_all(scenario);
+    return recording;
+}
+
+Recording crowded_recording(std::size_t neurons) {
+    Recording recording;
+    recording.scenario.title = "A crowd";
+    recording.scenario.simulation.steps = 1000;
+    recording.scenario.simulation.dt = 0.1e-3;
+    std::mt19937 generator(1);
+    auto uniform = [&] { return double(generator()) / 4294967296.0; };
+    std::vector<glm::dvec3> positions[2];
+    for (std::size_t i = 0; i < neurons; ++i) {
+        glm::dvec3 p;
+        do p = {2 * uniform() - 1, 2 * uniform() - 1, 2 * uniform() - 1};
+        while (p.x * p.x + p.y * p.y > 1);
+        positions[i % 5 == 4].push_back({1e-3 * p.x, 1e-3 * p.y, 0.5e-3 + 0.3e-3 * p.z});
+    }
+    for (int k = 0; k < 2; ++k) {
+        std::vector<std::pair<double, std::uint32_t>> list;
+        std::size_t size = positions[k].size();
+        for (std::size_t s = 0; s < std::size_t(11 * 0.1 * double(size)); ++s)
+            list.push_back({100 * uniform(), std::uint32_t(double(size) * uniform())});
+        add_population(recording, k ? "inh" : "exc", positions[k]);
+        set_spikes(recording.spikes.back(), list);
+    }
+    recording.scenario.lights.push_back(fibers_at({{0, 0, 0}}));
+    recording.signals.times_ms = {0, 30, 70};
+    recording.signals.irradiance = {{5e3}, {30e3}, {0}};
+    show_all(recording.scenario);
+    return recording;
+}
+
+Recording plain_recording() {
+    Recording recording;
+    recording.scenario.title = "Plain";
+    recording.scenario.simulation.steps = 500;
+    recording.scenario.simulation.dt = 0.1e-3;
+    add_population(recording, "one", {{0, 0, 0.4e-3}});
+    set_spikes(recording.spikes[0], {{10.0, 0}});
+    recording.scenario.lights.push_back(fibers_at({{0, 0, 0}}));
+    recording.signals.times_ms = {0, 20, 30};
+    recording.signals.irradiance = {{0}, {10e3}, {0}};
+    show_all(recording.scenario);
+    return recording;
+}
+
+}  // namespace spikelight::testing

@@ -1,0 +1,20 @@
+// Recordings made by hand, for pictures.
+#pragma once
+
+#include <cstddef>
+
+#include "engine/recording/recording.h"
+
+namespace spikelight::testing {
+
+/// The tutorial as Cleo and Brian2 ran it (tests/reference/opto_network): 400 excitatory and 100 inhibitory neurons, two
+/// fibers, 100 ms.
+Recording tutorial_recording();
+
+/// `neurons` neurons in a ball of tissue that spike at random at 11 Hz, under one fiber.
+Recording crowded_recording(std::size_t neurons);
+
+/// One neuron that spikes at 10 ms, one fiber above it that lights from 20 ms to 30 ms; 50 ms.
+Recording plain_recording();
+
+}  // namespace spikelight::testing
