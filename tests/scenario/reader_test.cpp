@@ -146,8 +146,28 @@ TEST(Reader, RoundsLatencyUpAndControllerEdgesToTheNearestStep) {
     EXPECT_EQ(scenario.loop.latency_steps, 4);
     EXPECT_EQ(scenario.controllers[0].start_step, 100);
     EXPECT_EQ(scenario.controllers[0].stop_step, 201);
-    // 0.3 ms is 3 steps although 0.3e-3 / 0.1e-3 is a little less than 3 or more.
-    EXPECT_EQ(writer.read(text, {{"loop.latency", "0.3 ms"}}).scenario.loop.latency_steps, 3);
+    // 1.5 ms are 5 steps of 0.3 ms although the quotient of the doubles is 5.000000000000001.
+    EXPECT_GT(1.5e-3 / 0.3e-3, 5);
+    const std::string short_text =
+        "format = 1\n[simulation]\nduration = \"3 ms\"\ndt = \"0.3 ms\"\n[loop]\nlatency = \"1.5 "
+        "ms\"\n"
+        "[[population]]\nname = \"a\"\nsize = 1\n";
+    EXPECT_EQ(writer.read(short_text).scenario.loop.latency_steps, 5);
+}
+
+TEST(Reader, TakesNeuronsOfATraceAsARangeAListOrAll) {
+    ScenarioWriter writer;
+    const auto neurons = [&](const std::string& written) {
+        return writer.read(valid_scenario, {{"record.trace.0.neurons", written}})
+            .scenario.record.traces[0]
+            .neurons;
+    };
+    EXPECT_THAT(neurons("\"0:4:2\""), ElementsAre(0u, 2u));
+    EXPECT_THAT(neurons("\"1:4\""), ElementsAre(1u, 2u, 3u));
+    EXPECT_THAT(neurons("\"0:4:3\""), ElementsAre(0u, 3u));
+    EXPECT_THAT(neurons("\"all\""), ElementsAre(0u, 1u, 2u, 3u));
+    // SONATA wants them sorted.
+    EXPECT_THAT(neurons("[3, 0]"), ElementsAre(0u, 3u));
 }
 
 TEST(Reader, TakesKeysLeftOutFromTheContract) {

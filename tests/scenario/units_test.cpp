@@ -130,7 +130,7 @@ TEST(Units, GiveTheDoubleThatCxxGivesForTheSameDecimal) {
 }
 
 TEST(Units, RoundRandomDecimalsOnce) {
-    // strtod of the joined text is the reference; binary scaling would differ in about a third of the cases.
+    // strtod of the joined text is the reference; scaling in binary differs in a quarter of the cases.
     std::mt19937_64 random(1);
     const std::pair<const char*, int> units[] = {
         {"nm", -9}, {"pA", -12}, {"mV", -3}, {"Mohm", 6}, {"mW/mm^2", 3}};
