@@ -73,8 +73,8 @@ GlassHit hit_glass(const glm::dvec3& eye, const glm::dvec3& ray, const glm::dvec
 
 /// Glass: bright where the surface is seen at a grazing angle, clear in between, a highlight along one side.
 float glass_strength(const GlassHit& hit) {
-    float edge = float(std::pow(1 - hit.facing, 2.2));
-    float highlight = float(std::exp(-std::pow((hit.facing - 0.72) / 0.10, 2)));
+    float clear = float(1 - hit.facing), edge = clear * clear;
+    float aside = float(hit.facing - 0.72) / 0.10f, highlight = std::exp(-aside * aside);
     float fade = float(1 + hit.z / glass_length_in_radii);
     return (0.030f + 0.42f * edge + 0.055f * highlight) * fade * fade;
 }
@@ -92,7 +92,7 @@ void draw_fiber(HdrRows& rows, const ShownSource& shown, const Camera& camera) {
     int y0 = std::max(rows.first_row, int(std::min(a.y, b.y) - reach));
     int y1 = std::min(rows.end_row(), int(std::max(a.y, b.y) + reach));
     glm::dvec3 eye = camera.eye() - tip;
-    constexpr int samples = 3;
+    constexpr int samples = 2;
     for (int y = y0; y < y1; ++y)
         for (int x = x0; x < x1; ++x) {
             // Several rays per pixel smooth the edge.

@@ -18,7 +18,7 @@ struct LightImage {
 
 struct MarchSettings {
     Isa isa = Isa::baseline;
-    int samples = 64;
+    int samples = 48;
 };
 
 /// Marches rows [first_row, end_row) of a picture `columns` wide.

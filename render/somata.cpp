@@ -40,16 +40,19 @@ void draw_sprite(HdrRows& rows, const SomaSprite& sprite, const SomaLook& look) 
     float reach = sprite.radius + 0.5f;
     int y0 = std::max(rows.first_row, int(std::floor(sprite.y - reach)));
     int y1 = std::min(rows.end_row() - 1, int(std::floor(sprite.y + reach)));
-    int x0 = std::max(0, int(std::floor(sprite.x - reach)));
-    int x1 = std::min(rows.width - 1, int(std::floor(sprite.x + reach)));
+    float inside = std::max(0.0f, sprite.radius - 0.5f);
     float per_radius = 1 / sprite.radius;
     for (int y = y0; y <= y1; ++y) {
         float dy = float(y) + 0.5f - sprite.y, ny = dy * per_radius;
+        // The row's chord through the disc.
+        float chord = std::sqrt(std::max(0.0f, reach * reach - dy * dy));
+        int x0 = std::max(0, int(sprite.x - chord)),
+            x1 = std::min(rows.width - 1, int(sprite.x + chord));
         for (int x = x0; x <= x1; ++x) {
             float dx = float(x) + 0.5f - sprite.x, nx = dx * per_radius;
-            float distance = std::sqrt(dx * dx + dy * dy);
-            float coverage = reach - distance;
-            if (coverage <= 0) continue;
+            float square = dx * dx + dy * dy;
+            if (square >= reach * reach) continue;
+            float coverage = square <= inside * inside ? 1.0f : reach - std::sqrt(square);
             // The sphere's normal at this pixel.
             float nz = std::sqrt(std::max(0.0f, 1 - nx * nx - ny * ny));
             float diffuse = std::max(0.0f, nx * lamp_x + ny * lamp_y + nz * lamp_z);
@@ -119,18 +122,21 @@ std::vector<SomaLook> somata_looks(const Scene& scene, const SomaView& view,
                                    double time) {
     std::vector<SomaLook> looks(scene.neurons.size());
     float contrast = 1 + std::min(1.6f, 0.35f * view.crowding);
+    float resting = resting_brightness / (1 + 0.12f * view.crowding);
+    std::vector<float> commands;
+    for (const ShownSource& source : scene.sources)
+        commands.push_back(float(scene.relative_command(source, time)));
     for (const SomaSprite& sprite : view.sprites) {
         std::uint32_t i = sprite.neuron;
         Rgb own = scene.populations[scene.neurons[i].population].color;
         // At rest: dim, dimmer behind.
-        Rgb body = resting_brightness * (0.45f + 0.55f * sprite.nearness) *
-                   (own + Rgb{0.03f, 0.03f, 0.03f});
+        Rgb body = resting * (0.45f + 0.55f * sprite.nearness) * (own + Rgb{0.03f, 0.03f, 0.03f});
         // Under light: it takes on some of the light's colour, by the square root so that the faint part shows.
         for (std::size_t s = 0; s < scene.sources.size(); ++s) {
-            double relative =
-                scene.relative_command(scene.sources[s], time) * double(transmittance[s][i]);
-            body = body + lit_brightness * float(std::sqrt(relative)) *
-                              mix(own, scene.sources[s].color, 0.55f);
+            float relative = commands[s] * transmittance[s][i];
+            if (relative > 1e-6f)
+                body = body + lit_brightness * std::sqrt(relative) *
+                                  mix(own, scene.sources[s].color, 0.55f);
         }
         // In a crowd only the freshest spikes stand out.
         float g = std::pow(glow[i], contrast);

@@ -8,6 +8,7 @@
 
 #include "kernels/cpu/march_loops.h"
 #include "render/light_image.h"
+#include "render/renderer.h"
 #include "tests/render/recordings.h"
 #include "tests/support/reference.h"
 
@@ -86,14 +87,14 @@ TEST(LightMarch, ABeamIntegratesToItsChord) {
     EXPECT_NEAR(march_ray(glow, ray, 0.5f, 0, 4096), 200e-6 * 0.95, 1e-3 * 200e-6);
 }
 
-TEST(LightMarch, SixtyFourSamplesAreWithinAThousandthOfThePeak) {
+TEST(LightMarch, TheDefaultSamplesAreWithinAThousandthOfThePeak) {
     Recording recording = plain_recording();
     Scene scene = make_scene(recording);
     for (auto [elevation, azimuth] :
          {std::pair{16.0, 22.0}, {5.0, 120.0}, {80.0, 0.0}, {-50.0, 240.0}}) {
         Camera camera = path_from(scene, elevation, azimuth).at(0);
-        LightImage coarse =
-            march_source(scene, scene.sources[0], camera, 320, 0, 180, {active_isa(), 64});
+        LightImage coarse = march_source(scene, scene.sources[0], camera, 320, 0, 180,
+                                         {active_isa(), RenderOptions{}.march_samples});
         LightImage fine =
             march_source(scene, scene.sources[0], camera, 320, 0, 180, {active_isa(), 4096});
         float worst = 0;
