@@ -9,8 +9,9 @@
 
 namespace spikelight {
 
-/// A CSS name, an xkcd name (`cerulean blue`, or `xkcd:blue` where CSS has another colour of that name), `#rgb` or
-/// `#rrggbb`; upper and lower case are the same. Nothing where there is no such colour.
+/// A CSS name, an xkcd name (`cerulean blue`, or `xkcd:blue` where CSS has another colour of that
+/// name), `#rgb` or `#rrggbb`; upper and lower case are the same. Nothing where there is no such
+/// colour.
 std::optional<Color> find_color(std::string_view name);
 
 /// What to do about a colour that there is not.

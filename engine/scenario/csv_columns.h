@@ -21,7 +21,8 @@ class CsvInput {
     bool require_rows(std::size_t count, const std::string& elements);
     /// The column called `name`; reports where there is none.
     std::optional<std::size_t> require_column(const std::string& name);
-    /// The column `stem`_`unit` of the wanted dimension: for stem x, x_mm or x_um. Reports where there is none.
+    /// The column `stem`_`unit` of the wanted dimension: for stem x, x_mm or x_um. Reports where
+    /// there is none.
     std::optional<std::size_t> require_quantity(const std::string& stem, const QuantityKind& kind);
     std::optional<std::size_t> find_quantity(const std::string& stem,
                                              const QuantityKind& kind) const;

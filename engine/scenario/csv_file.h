@@ -1,4 +1,5 @@
-// Reads CSV files (RFC 4180: quotes, CRLF, an optional byte order mark), keeping line numbers for messages.
+// Reads CSV files (RFC 4180: quotes, CRLF, an optional byte order mark), keeping line numbers for
+// messages.
 #pragma once
 
 #include <deque>

@@ -15,7 +15,8 @@ namespace spikelight {
 /// Collects problems while the readers go through the tree, so that all are reported at once.
 class Document {
   public:
-    /// Throws ScenarioError if the file cannot be read, is not TOML, or an override has no place in it.
+    /// Throws ScenarioError if the file cannot be read, is not TOML, or an override has no place in
+    /// it.
     Document(const std::filesystem::path& file, const std::vector<Override>& overrides);
     ~Document();
     Document(const Document&) = delete;
@@ -43,12 +44,13 @@ class Document {
 
     /// `file:line:column` or `--set path`
     std::string describe(const Place& place) const;
-    /// The file that a string names, relative to the scenario; remembered as an input of the scenario.
+    /// The file that a string names, relative to the scenario; remembered as an input of the
+    /// scenario.
     std::filesystem::path open_input(const Node& name);
     /// Files opened so far and the name each gets below `inputs/`.
     std::vector<std::pair<std::filesystem::path, std::string>> inputs() const;
-    /// TOML text that reads to the same scenario, with the paths of inputs rewritten to `inputs/<name>` and the seed
-    /// written.
+    /// TOML text that reads to the same scenario, with the paths of inputs rewritten to
+    /// `inputs/<name>` and the seed written.
     std::string repeatable_text(std::uint64_t seed) const;
 
   private:

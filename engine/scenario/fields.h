@@ -37,7 +37,8 @@ std::optional<std::string> read_string(Document&, const Node&);
 /// One of `names`, as its index.
 std::optional<std::size_t> read_choice(Document&, const Node&,
                                        const std::vector<std::string>& names);
-/// The name of something declared elsewhere, as its index in `names`; `what` is "population", "light".
+/// The name of something declared elsewhere, as its index in `names`; `what` is "population",
+/// "light".
 std::optional<std::size_t> read_reference(Document&, const Node&,
                                           const std::vector<std::string>& names,
                                           const std::string& what);
@@ -100,8 +101,8 @@ void for_each_table(Document&, const Node& parent, const std::string& key,
 /// The table `[key]`, or nothing; anything else under that key is a problem.
 const Node* find_table(Document&, const Node& parent, const std::string& key);
 
-/// Steps of dt in a time. A time that is not a whole number of steps within 1e-6 of a step is a problem, and so is one
-/// of 2^32 steps or more. Nothing while dt itself is unknown (NaN).
+/// Steps of dt in a time. A time that is not a whole number of steps within 1e-6 of a step is a
+/// problem, and so is one of 2^32 steps or more. Nothing while dt itself is unknown (NaN).
 std::optional<std::int64_t> whole_steps(Document&, const Node&, double time, double dt);
 
 /// The same, but no steps at all are a problem, too.

@@ -7,7 +7,8 @@
 
 namespace spikelight {
 
-/// Optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours cost 1 each.
+/// Optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours
+/// cost 1 each.
 std::size_t edit_distance(std::string_view a, std::string_view b);
 
 /// The known name nearest to `name`, or "" where none is within a third of its length (at least 2).

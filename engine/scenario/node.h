@@ -39,7 +39,8 @@ struct Node {
     std::string text() const;
 };
 
-/// The tree as a TOML document, in the order in which it was written, with other strings in place of some.
+/// The tree as a TOML document, in the order in which it was written, with other strings in place
+/// of some.
 std::string write_toml(const Node& root, const std::map<const Node*, std::string>& replacements);
 
 }  // namespace spikelight

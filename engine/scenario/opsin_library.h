@@ -10,8 +10,8 @@
 
 namespace spikelight {
 
-/// Points of an action spectrum, wavelengths ascending; interpolated in kernels/spectrum.h. One-photon points lie below
-/// 700 nm, two-photon points above.
+/// Points of an action spectrum, wavelengths ascending; interpolated in kernels/spectrum.h.
+/// One-photon points lie below 700 nm, two-photon points above.
 struct OpsinSpectrum {
     std::vector<double> wavelengths_nm;
     std::vector<double> epsilon;  ///< 1 at the best one-photon wavelength (SpectrumKind::photon)
@@ -28,14 +28,14 @@ struct OpsinParameter {
 const std::vector<std::string>& opsin_models();
 const std::vector<OpsinParameter>& opsin_parameters();
 
-/// SI parameters as published: chr2_4s Evans et al. 2016 (PyRhO), the other five Bansal et al. 2020.
-/// Throws std::out_of_range for a model that is not in opsin_models().
+/// SI parameters as published: chr2_4s Evans et al. 2016 (PyRhO), the other five Bansal et al.
+/// 2020. Throws std::out_of_range for a model that is not in opsin_models().
 FourStateParameters default_parameters(std::string_view model);
 
-/// `cleo`: Cleo 0.19's tables unchanged. `photon`: effectiveness per photon, 1 at the best one-photon wavelength. The
-/// Chrimsons were published per photon and Cleo's table divided by the wavelength, which is undone here; the others
-/// were measured per power, and power is photons / lambda, so that one photon has the effect epsilon / lambda.
-/// Throws std::out_of_range as above.
+/// `cleo`: Cleo 0.19's tables unchanged. `photon`: effectiveness per photon, 1 at the best
+/// one-photon wavelength. The Chrimsons were published per photon and Cleo's table divided by the
+/// wavelength, which is undone here; the others were measured per power, and power is photons /
+/// lambda, so that one photon has the effect epsilon / lambda. Throws std::out_of_range as above.
 OpsinSpectrum spectrum_points(std::string_view model, SpectrumKind kind);
 
 }  // namespace spikelight

@@ -10,8 +10,9 @@ namespace spikelight {
 /// Where the nodes of an override come from, as toml++ keeps it: "--set " and the path.
 inline constexpr std::string_view override_prefix = "--set ";
 
-/// Sets the value at a path. Elements are parted by dots and may be quoted; each is a key, or in an array an index or
-/// the `name` of a table. Absent keys and tables are made. Returns what is wrong with the path, or "".
+/// Sets the value at a path. Elements are parted by dots and may be quoted; each is a key, or in an
+/// array an index or the `name` of a table. Absent keys and tables are made. Returns what is wrong
+/// with the path, or "".
 std::string apply_override(toml::table& root, const Override& change);
 
 }  // namespace spikelight

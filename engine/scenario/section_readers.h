@@ -1,5 +1,6 @@
-// One reader per section of a scenario. Each adds its part to the scenario and reports problems to the document; later
-// sections rely on the names and sizes that earlier ones left, also where those had problems.
+// One reader per section of a scenario. Each adds its part to the scenario and reports problems to
+// the document; later sections rely on the names and sizes that earlier ones left, also where those
+// had problems.
 #pragma once
 
 #include "engine/scenario/fields.h"
@@ -7,10 +8,12 @@
 
 namespace spikelight {
 
-/// format, title, seed and [simulation]; dt is NaN where it is unusable, so that nothing is counted in steps.
+/// format, title, seed and [simulation]; dt is NaN where it is unusable, so that nothing is counted
+/// in steps.
 void read_simulation(Document& document, Scenario& scenario);
 void read_populations(Document& document, Scenario& scenario);
-/// `position` of a population of `size` neurons, 0 where that is not known because of another problem.
+/// `position` of a population of `size` neurons, 0 where that is not known because of another
+/// problem.
 void read_placement(Document& document, const Node& node, std::int64_t size, Placement& placement);
 void read_projections(Document& document, Scenario& scenario);
 void read_lights(Document& document, Scenario& scenario);
@@ -22,7 +25,8 @@ void read_video(Document& document, Scenario& scenario);
 
 /// Area over which a source's power is spread: the fiber's core or the beam's disc, m^2.
 double source_area(const Light& light);
-/// An irradiance, or a power divided by the area of one of the light's sources: W/m^2, not negative.
+/// An irradiance, or a power divided by the area of one of the light's sources: W/m^2, not
+/// negative.
 std::optional<double> read_irradiance(Document& document, const Node& node, const Light& light);
 /// One irradiance for all sources of a light, or one per source.
 std::optional<std::vector<double>> read_irradiances(Document& document, const Node& node,

@@ -51,16 +51,18 @@ inline constexpr QuantityKind photon_flux{
 inline constexpr QuantityKind angle{{0, 0, 0, 0, 1}, "an angle", "30 deg"};
 }  // namespace kinds
 
-/// Product of units: prefixes, powers (`mm^2`, `mm2`, `s-1`), `/`, `*`, spaces, parentheses, a leading `/` or `1/`.
-/// Divisions associate to the left: `mW/mm^2/Hz`. Nothing where the text is no unit.
+/// Product of units: prefixes, powers (`mm^2`, `mm2`, `s-1`), `/`, `*`, spaces, parentheses, a
+/// leading `/` or `1/`. Divisions associate to the left: `mW/mm^2/Hz`. Nothing where the text is no
+/// unit.
 std::optional<Unit> parse_unit(std::string_view text);
 
-/// The unit at the end of a column's name: `irradiance_mW_per_mm2`, `rate_per_s`, `gain_1`. The longest ending that is
-/// a unit counts. Nothing where there is none.
+/// The unit at the end of a column's name: `irradiance_mW_per_mm2`, `rate_per_s`, `gain_1`. The
+/// longest ending that is a unit counts. Nothing where there is none.
 std::optional<Unit> parse_column_unit(std::string_view column);
 
-/// The double nearest to number * 10^decimal_exponent, the exponent joined to the text before it is rounded, so that
-/// "473" with -9 is 473e-9 and not 473 * 1e-9. Nothing where the text is no decimal number or leaves double's range.
+/// The double nearest to number * 10^decimal_exponent, the exponent joined to the text before it is
+/// rounded, so that "473" with -9 is 473e-9 and not 473 * 1e-9. Nothing where the text is no
+/// decimal number or leaves double's range.
 std::optional<double> parse_decimal(std::string_view number, int decimal_exponent = 0);
 
 /// A number followed by a unit. The string says what is wrong with the text.

@@ -8,8 +8,8 @@ namespace spikelight {
 struct ValueRules {
     QuantityKind kind;
     Range range = ranges::any;
-    /// How many there are; 0 where that is not known because of another problem; nothing where it is not known before
-    /// the network is drawn, so that lists are refused.
+    /// How many there are; 0 where that is not known because of another problem; nothing where it
+    /// is not known before the network is drawn, so that lists are refused.
     std::optional<std::int64_t> count;
     std::string elements = "neurons";
 };
