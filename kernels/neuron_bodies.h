@@ -92,7 +92,7 @@ struct AdvanceOpsin {
     OpsinArrays<Real> o;
     FourStateStep<Real> step;
 
-    SPIKELIGHT_HD void operator()(int i) const {
+    SPIKELIGHT_HD void operator()(int i) const {  // vectorised: advance opsin
         Real v = clamped ? a.v[i] : voltage_at_start<Real, Input, refractory>(a, c, i);
         FourStates<Real> states{o.C1[i], o.O1[i], o.O2[i]};
         Real I = o.expression[i] * photocurrent<Real, rectifying>(step, states, v);
@@ -110,6 +110,7 @@ struct AddLight {
     Real* x;
     const Real* transmittance;
     Real weight;
+    // vectorised: add light
     SPIKELIGHT_HD void operator()(int i) const { x[i] = x[i] + weight * transmittance[i]; }
 };
 
@@ -119,7 +120,7 @@ struct DriveOpsin {
     const Real* x;
     Real *H_p, *H_q;
     Real p, q;
-    SPIKELIGHT_HD void operator()(int i) const {
+    SPIKELIGHT_HD void operator()(int i) const {  // vectorised: drive opsin
         H_p[i] = light_drive(x[i], p);
         H_q[i] = light_drive(x[i], q);
     }
@@ -132,7 +133,7 @@ struct DrawNoise {
     std::uint64_t key, step;
     std::uint32_t first_group;
     Real per_step;  ///< V
-    SPIKELIGHT_HD void operator()(int g) const {
+    SPIKELIGHT_HD void operator()(int g) const {  // vectorised: draw noise
         PhiloxWords words = philox(key, std::uint64_t(first_group) + std::uint32_t(g), step);
         noise[4 * g + 0] = per_step * standard_normal<Real>(words.w0);
         noise[4 * g + 1] = per_step * standard_normal<Real>(words.w1);

@@ -27,7 +27,6 @@ OpsinArrays<Real> advanced(OpsinArrays<Real> o, int by) {
 
 template <class Body>
 void for_each(Body const& body, int n) {
-    // vectorised: for_each
 #pragma omp simd
     for (int i = 0; i < n; ++i) body(visited(i, n));
 }
@@ -178,7 +177,7 @@ struct TransmittanceAt {
     LightSource source;
     const double *x, *y, *z;
     double* result;
-    SPIKELIGHT_HD void operator()(int i) const {
+    SPIKELIGHT_HD void operator()(int i) const {  // vectorised: transmittance
         result[i] = spikelight::transmittance(source, x[i], y[i], z[i]);
     }
 };
