@@ -1,0 +1,73 @@
+#include <fmt/format.h>
+#include <hdf5.h>
+#include <libdeflate.h>
+#include <omp.h>
+#include <xxhash.h>
+
+#include <CLI/Version.hpp>
+#include <array>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "kernels/cpu/isa.h"
+#include "tools/commands/commands.h"
+#include "tools/errors.h"
+#include "tools/program.h"
+
+namespace spikelight {
+namespace {
+
+std::string supported_sets() {
+    std::string text;
+    for (Isa isa : {Isa::baseline, Isa::avx2, Isa::avx512})
+        if (isa_supported(isa))
+            text += fmt::format("{}{}", text.empty() ? "" : ", ", isa_name(isa));
+    return text;
+}
+
+std::string library_versions() {
+    unsigned major = 0, minor = 0, release = 0;
+    H5get_libversion(&major, &minor, &release);
+    unsigned hash = XXH_versionNumber();
+    return fmt::format(
+        "HDF5 {}.{}.{}, xxHash {}.{}.{}, libdeflate {}, fmt {}.{}.{}, nlohmann-json {}.{}.{}, "
+        "CLI11 {}",
+        major, minor, release, hash / 10000, hash / 100 % 100, hash % 100,
+        LIBDEFLATE_VERSION_STRING, FMT_VERSION / 10000, FMT_VERSION / 100 % 100, FMT_VERSION % 100,
+        NLOHMANN_JSON_VERSION_MAJOR, NLOHMANN_JSON_VERSION_MINOR, NLOHMANN_JSON_VERSION_PATCH,
+        CLI11_VERSION);
+}
+
+int info() {
+    fmt::print("spikelight {}\n", SPIKELIGHT_VERSION);
+    fmt::print("compiler   GCC-compatible {}\n", __VERSION__);
+    fmt::print("backends   cpu (this build has no CUDA)\n");
+    fmt::print("processor  {} threads; instruction set {}, of {}\n", omp_get_num_procs(),
+               isa_name(active_isa()), supported_sets());
+    fmt::print("libraries  {}\n", library_versions());
+    auto ffmpeg = find_program("ffmpeg");
+    fmt::print("ffmpeg     {}\n",
+               ffmpeg ? ffmpeg->string() : "not on the PATH: movies cannot be made");
+    fmt::print("neurons    eif, lif, clamp\n");
+    fmt::print(
+        "rules      probability, in_degree, out_degree, total, window, one_to_one, all_to_all, "
+        "distance, file\n");
+    fmt::print("positions  cylinder, box, grid, file\n");
+    fmt::print("lights     fiber, koehler\n");
+    fmt::print(
+        "opsins     chr2_4s, chr2_b4s, chr2_h134r_4s, vfchrimson_4s, chrimson_4s, gtacr2_4s, "
+        "enphr3_3s\n");
+    fmt::print("control    constant, pulses, random_walk, table\n");
+    return exit_done;
+}
+
+}  // namespace
+
+void add_info_command(CLI::App& program, Action& action) {
+    CLI::App* command =
+        program.add_subcommand("info", "Version, instruction sets, libraries and models known");
+    command->footer("Example:\n  spikelight info");
+    command->callback([&action] { action = info; });
+}
+
+}  // namespace spikelight

@@ -1,0 +1,145 @@
+#include <fmt/format.h>
+
+#include <charconv>
+#include <memory>
+
+#include "engine/scenario/units.h"
+#include "tools/commands/commands.h"
+#include "tools/commands/options.h"
+#include "tools/errors.h"
+#include "tools/interrupt.h"
+#include "tools/pictures.h"
+
+namespace spikelight {
+namespace {
+
+struct RenderRequest {
+    std::string run, size, frames, at, backend = "auto";
+    std::vector<std::string> set;
+    bool quiet = false;
+};
+
+/// Two whole numbers with a character between them; one left out where `defaults` may stand for it.
+std::optional<std::pair<std::int64_t, std::int64_t>> parse_pair(
+    const std::string& text, char separator,
+    std::optional<std::pair<std::int64_t, std::int64_t>> defaults) {
+    std::size_t middle = text.find(separator);
+    if (middle == std::string::npos) return std::nullopt;
+    auto parse = [](std::string_view digits,
+                    std::optional<std::int64_t> otherwise) -> std::optional<std::int64_t> {
+        if (digits.empty()) return otherwise;
+        std::int64_t value = 0;
+        auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+        if (error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
+        return value;
+    };
+    auto first = parse(std::string_view(text).substr(0, middle),
+                       defaults ? std::optional(defaults->first) : std::nullopt);
+    auto second = parse(std::string_view(text).substr(middle + 1),
+                        defaults ? std::optional(defaults->second) : std::nullopt);
+    if (!first || !second) return std::nullopt;
+    return std::pair{*first, *second};
+}
+
+Override parse_size(const std::string& text) {
+    auto size = parse_pair(text, 'x', std::nullopt);
+    if (!size)
+        throw UserError(fmt::format(
+            "--size {} (this is no size). Write width x height in pixels, as in --size 1920x1080",
+            text));
+    return {"video.size", fmt::format("[{}, {}]", size->first, size->second)};
+}
+
+FrameRange parse_frames(const std::string& text) {
+    auto range =
+        parse_pair(text, ':', std::pair{std::int64_t(0), std::numeric_limits<std::int64_t>::max()});
+    if (!range || range->first < 0 || range->second <= range->first)
+        throw UserError(fmt::format(
+            "--frames {} (this is no range). Write first:end, as in --frames 0:10 for the first "
+            "ten; either may be left out",
+            text));
+    return {range->first, range->second};
+}
+
+double parse_time(const std::string& text) {
+    auto parsed = parse_quantity(text);
+    const Quantity* quantity = std::get_if<Quantity>(&parsed);
+    if (!quantity || quantity->dimension != kinds::time.dimension)
+        throw UserError(
+            fmt::format("--at {} ({}). Write a time with its unit, as in --at \"30 ms\"", text,
+                        quantity ? "this is no time" : std::get<std::string>(parsed)));
+    return quantity->value;
+}
+
+Recording read_run(const RenderRequest& options) {
+    require_run(options.run);
+    std::vector<Override> overrides = parse_overrides(options.set);
+    if (!options.size.empty()) overrides.push_back(parse_size(options.size));
+    Recording recording = read_recording(options.run, overrides);
+    if (!recording.scenario.video)
+        throw UserError(fmt::format(
+            "{} (its scenario has no [video], so nothing says how to film it). Give at least "
+            "one value, as in --set video.slowdown=10",
+            options.run));
+    return recording;
+}
+
+int render(const RenderRequest& options) {
+    require_backend(options.backend);
+    // Read everything that may be wrong before anything is rendered.
+    std::optional<FrameRange> frames;
+    std::optional<double> at;
+    if (!options.frames.empty()) frames = parse_frames(options.frames);
+    if (!options.at.empty()) at = parse_time(options.at);
+    Recording recording = read_run(options);
+    install_stop_handlers();
+
+    if (at) {
+        render_still_at(recording, *at);
+        fmt::print("still      {}\n", (recording.directory / "still.png").string());
+        return exit_done;
+    }
+    std::int64_t count = frames ? render_some(recording, *frames, options.quiet, stop_requested())
+                                : render_all(recording, options.quiet, stop_requested());
+    fmt::print("frames     {} ({} rendered)\n", (recording.directory / "frames").string(), count);
+    fmt::print(
+        "The movie and the report are as they were; renew them with\n  spikelight movie {0}\n  "
+        "spikelight report "
+        "{0}\n",
+        options.run);
+    return exit_done;
+}
+
+}  // namespace
+
+void add_render_command(CLI::App& program, Action& action) {
+    auto options = std::make_shared<RenderRequest>();
+    CLI::App* command =
+        program.add_subcommand("render", "Render the pictures of a run again, without simulating");
+    command->add_option("RUN", options->run, "The directory that a run has left")->required();
+    command->add_option("--size", options->size, "Size of the pictures in pixels")
+        ->option_text("WIDTHxHEIGHT");
+    auto* frames =
+        command->add_option("--frames", options->frames, "Frames A to B-1 alone; the others stay");
+    frames->option_text("A:B");
+    command->add_option("--at", options->at, "Only still.png, at this moment")
+        ->option_text("TIME")
+        ->excludes(frames);
+    command->add_option("--backend", options->backend, "What to render on [auto]")
+        ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
+        ->option_text("auto|cpu|cuda");
+    command
+        ->add_option("--set", options->set,
+                     "Value instead of what the run's scenario says; may be repeated")
+        ->option_text("KEY.PATH=VALUE")
+        ->allow_extra_args(false);
+    command->add_flag("--quiet", options->quiet, "No progress line");
+    command->footer(
+        "Examples:\n"
+        "  spikelight render runs/experiment --size 3840x2160\n"
+        "  spikelight render runs/experiment --frames 0:10 --set video.camera.orbit=\"90 deg\"\n"
+        "  spikelight render runs/experiment --at \"30 ms\"");
+    command->callback([options, &action] { action = [options] { return render(*options); }; });
+}
+
+}  // namespace spikelight

@@ -1,0 +1,76 @@
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "tools/commands/commands.h"
+#include "tools/commands/options.h"
+#include "tools/experiment.h"
+
+namespace spikelight {
+namespace {
+
+struct RunOptions {
+    std::string scenario, out, seed, duration;
+    std::vector<std::string> set;
+    ExperimentOptions experiment;
+    bool no_video = false;
+};
+
+int run(RunOptions options) {
+    // What is given as an option of its own is an override like any other.
+    std::vector<Override> overrides = parse_overrides(options.set);
+    if (!options.seed.empty()) overrides.emplace_back("seed", options.seed);
+    if (!options.duration.empty()) overrides.emplace_back("simulation.duration", options.duration);
+
+    std::filesystem::path out = options.out;
+    if (options.out.empty())
+        out = std::filesystem::path("runs") / std::filesystem::path(options.scenario).stem();
+    // "runs/x/" is runs/x.
+    out = out.lexically_normal();
+    if (!out.has_filename()) out = out.parent_path();
+    options.experiment.video = !options.no_video;
+    return run_experiment(options.scenario, overrides, out, options.experiment);
+}
+
+}  // namespace
+
+void add_run_command(CLI::App& program, Action& action) {
+    auto options = std::make_shared<RunOptions>();
+    ExperimentOptions& experiment = options->experiment;
+    CLI::App* command = program.add_subcommand("run", "Simulate a scenario, film it and report");
+    command->add_option("SCENARIO", options->scenario, "The scenario file")->required();
+    command->add_option("--out", options->out,
+                        "Directory of the results [runs/<name of the scenario file>]");
+    command->add_option("--backend", experiment.backend, "What to simulate on [auto]")
+        ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
+        ->option_text("auto|cpu|cuda");
+    command
+        ->add_option("--threads", experiment.threads,
+                     "CPU threads [as many as the network is worth]")
+        ->check(CLI::Range(1, 4096))
+        ->option_text("N");
+    command->add_option("--seed", options->seed, "Seed instead of the scenario's")
+        ->option_text("N");
+    command
+        ->add_option("--set", options->set,
+                     "Value instead of what the scenario says; may be repeated")
+        ->option_text("KEY.PATH=VALUE")
+        ->allow_extra_args(false);
+    command->add_option("--duration", options->duration, "Biological time to simulate")
+        ->option_text("TIME");
+    command->add_flag("--no-video", options->no_video,
+                      "No frames, still and movie; simulate and report alone");
+    command->add_flag("--force", experiment.force,
+                      "Replace what an earlier run left in the directory");
+    command->add_flag("--quiet", experiment.quiet, "Say nothing but warnings and errors");
+    command->footer(
+        "Examples:\n"
+        "  spikelight run examples/video_visualization.toml\n"
+        "  spikelight run experiment.toml --out runs/bright --set light.fibers.maximum=\"60 "
+        "mW/mm^2\"\n"
+        "  spikelight run experiment.toml --duration \"2 s\" --seed 7 --no-video --force\n"
+        "Ctrl-C ends a run cleanly: what was recorded is kept in DIR.partial.");
+    command->callback([options, &action] { action = [options] { return run(*options); }; });
+}
+
+}  // namespace spikelight

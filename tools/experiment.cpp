@@ -1,0 +1,162 @@
+#include "tools/experiment.h"
+
+#include <fmt/format.h>
+
+#include <optional>
+
+#include "engine/network/network.h"
+#include "engine/recording/recorder.h"
+#include "engine/recording/recording.h"
+#include "engine/simulation/simulation.h"
+#include "tools/commands/options.h"
+#include "tools/errors.h"
+#include "tools/interrupt.h"
+#include "tools/movie.h"
+#include "tools/outcome.h"
+#include "tools/pictures.h"
+#include "tools/program.h"
+#include "tools/progress.h"
+#include "tools/report/report.h"
+#include "tools/run_directory.h"
+#include "tools/text.h"
+
+namespace spikelight {
+namespace {
+
+/// One experiment on its way through the rooms.
+class Experiment {
+  public:
+    Experiment(ReadResult read, const std::filesystem::path& out, const ExperimentOptions& options)
+        : read_(std::move(read)), out_(out), options_(options) {}
+
+    int run();
+
+  private:
+    void build();
+    void simulate_steps();
+    void render();
+    void encode();
+    void publish();
+    const Scenario& scenario() const { return read_.scenario; }
+
+    ReadResult read_;
+    std::filesystem::path out_;
+    ExperimentOptions options_;
+    double begin_ = wall_seconds();
+    NetworkData network_;
+    std::unique_ptr<Backend> backend_;
+    std::unique_ptr<RunRecorder> recorder_;
+    RunFacts facts_;
+    std::optional<std::string> movie_problem_;
+};
+
+int Experiment::run() {
+    build();
+    simulate_steps();
+    if (options_.video && scenario().video) {
+        render();
+        encode();
+    }
+    publish();
+    if (!options_.quiet) print_outcome(out_, recorder_->spike_digest());
+    if (!movie_problem_) return exit_done;
+    fmt::print(stderr, "{}\n{}\n", *movie_problem_, movie_advice(out_));
+    return exit_failed;
+}
+
+void Experiment::build() {
+    // Draw the network before the directory is made: what is wrong with it leaves nothing behind.
+    backend_ = make_cpu_backend(options_.threads);
+    auto positions = place_neurons(scenario());
+    network_ = make_network(scenario(), positions);
+    BuildSummary built = backend_->build(network_);
+    facts_.timing_s.build = wall_seconds() - begin_;
+    facts_.synapses = built.synapses;
+    facts_.backend = backend_->name();
+    facts_.device = backend_->device();
+    facts_.threads = backend_->threads();
+    if (!options_.quiet) print_beginning(scenario(), facts_);
+    recorder_ =
+        std::make_unique<RunRecorder>(out_, read_, positions, may_replace(out_, options_.force));
+}
+
+void Experiment::simulate_steps() {
+    double dt_ms = scenario().simulation.dt * 1e3;
+    SimulationOutcome outcome;
+    {
+        ProgressLine progress(
+            "simulating", "ms",
+            [](double done_ms, double seconds) {
+                return fmt::format("{} x real time", shortest(done_ms * 1e-3 / seconds, 3));
+            },
+            options_.quiet);
+        outcome = simulate(scenario(), *backend_, *recorder_, stop_requested(),
+                           [&](std::int64_t done, std::int64_t all) {
+                               progress.update(double(done) * dt_ms, double(all) * dt_ms);
+                           });
+    }
+    facts_.timing_s.simulate = outcome.simulate_s;
+    facts_.timing_s.control_wait = outcome.control_wait_s;
+    facts_.synaptic_events = backend_->synaptic_events();
+    facts_.steps_done = outcome.steps_done;
+
+    // Connectivity and state are not needed any more; pictures may need the memory.
+    backend_.reset();
+    network_ = {};
+    recorder_->finish(facts_);
+    facts_.timing_s.record = recorder_->seconds_recording();
+    facts_.timing_s.total = wall_seconds() - begin_;
+    recorder_->write_summary(facts_);
+    if (outcome.interrupted)
+        throw Interrupted(fmt::format(
+            "interrupted at {} of {}; what was recorded is whole in {}",
+            milliseconds_text(double(outcome.steps_done) * scenario().simulation.dt),
+            milliseconds_text(double(scenario().simulation.steps) * scenario().simulation.dt),
+            recorder_->working_directory().string()));
+}
+
+void Experiment::render() {
+    double begin = wall_seconds();
+    std::filesystem::path directory = recorder_->working_directory();
+    render_all(read_recording(directory), options_.quiet, stop_requested());
+    facts_.timing_s.render = wall_seconds() - begin;
+}
+
+void Experiment::encode() {
+    double begin = wall_seconds();
+    std::filesystem::path directory = recorder_->working_directory();
+    try {
+        encode_movie(directory, rendered_frame_rate(directory), stop_requested());
+    } catch (const MovieError& error) {
+        // Everything else is worth keeping: go on, and tell in the end.
+        movie_problem_ = error.what();
+    }
+    facts_.timing_s.encode = wall_seconds() - begin;
+}
+
+void Experiment::publish() {
+    // The report shows the summary, and the summary's total holds the report.
+    facts_.timing_s.total = wall_seconds() - begin_;
+    recorder_->write_summary(facts_);
+    write_report(recorder_->working_directory(), out_);
+    facts_.timing_s.total = wall_seconds() - begin_;
+    recorder_->write_summary(facts_);
+    recorder_->publish();
+}
+
+}  // namespace
+
+int run_experiment(const std::filesystem::path& scenario, const std::vector<Override>& overrides,
+                   const std::filesystem::path& out, const ExperimentOptions& options) {
+    require_backend(options.backend);
+    ReadResult read = read_scenario(scenario, overrides);
+    print_warnings(read.warnings);
+    require_free_directory(out, options.force);
+    if (options.video && read.scenario.video && !find_program("ffmpeg"))
+        print_warnings(
+            {"the program ffmpeg is not on the PATH: frames will be made, but no movie"});
+    install_stop_handlers();
+    return Experiment(std::move(read), out, options).run();
+}
+
+}  // namespace spikelight

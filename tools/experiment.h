@@ -1,0 +1,26 @@
+// A whole run: simulate, render, encode, report.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "engine/scenario/reader.h"
+
+namespace spikelight {
+
+struct ExperimentOptions {
+    std::string backend = "auto";  ///< auto, cpu or cuda
+    int threads = 0;               ///< 0: as many as the network is worth
+    bool video = true;             ///< frames, still and movie, if the scenario has a [video]
+    bool force = false;            ///< replace an earlier run
+    bool quiet = false;            ///< nothing but warnings and errors
+};
+
+/// Runs a scenario into the directory `out` and says what came of it. While it goes on, and if it is interrupted, the
+/// data lie in `out`.partial. If only the movie could not be made, everything else is in `out` and the exit status is
+/// 1. Returns the exit status; throws ScenarioError, UserError, Interrupted, std::runtime_error.
+int run_experiment(const std::filesystem::path& scenario, const std::vector<Override>& overrides,
+                   const std::filesystem::path& out, const ExperimentOptions& options);
+
+}  // namespace spikelight

@@ -1,0 +1,18 @@
+// What `run` says when it begins and when it is done.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "engine/recording/recorder.h"
+#include "engine/scenario/scenario.h"
+
+namespace spikelight {
+
+/// One line: what is simulated and on what.
+void print_beginning(const Scenario& scenario, const RunFacts& facts);
+
+/// Rates, digest, timings, and where the results lie, from the files of a finished run.
+void print_outcome(const std::filesystem::path& run, const std::string& digest);
+
+}  // namespace spikelight

@@ -1,0 +1,35 @@
+// Plots as HTML: labels are text of the page, readable at any width; only the data area is a stretched SVG or image.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace spikelight {
+
+/// Round values that divide [0, end] into at most `most` parts: 0, 20, 40, ...
+std::vector<double> round_ticks(double end, int most);
+
+/// Points (x, y) of one line of a plot; drawn as steps: y holds until the next x.
+struct StepLine {
+    std::string name;
+    std::string color;  ///< CSS
+    std::vector<double> x, y;
+};
+
+/// What surrounds the data of a plot.
+struct PlotFrame {
+    std::string title;    ///< plain text
+    std::string y_label;  ///< plain text, with unit
+    double x_end = 1;     ///< ms; x goes from 0 to it
+    double y_end = 1;     ///< y goes from 0 to it
+    int height_px = 120;
+    bool x_labels = false;  ///< numbers and "time (ms)" below: for the last of a stack of plots
+};
+
+/// A plot of step lines, with a legend if there are 2 to 8 of them.
+std::string line_plot(const PlotFrame& frame, const std::vector<StepLine>& lines);
+
+/// A plot whose data area is an image (a data URI) described by `alt`.
+std::string image_plot(const PlotFrame& frame, const std::string& image, const std::string& alt);
+
+}  // namespace spikelight

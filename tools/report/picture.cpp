@@ -1,0 +1,32 @@
+#include <fmt/format.h>
+
+#include "tools/report/html.h"
+#include "tools/report/report.h"
+#include "tools/report/sections.h"
+
+namespace spikelight {
+
+std::string picture_section(const std::filesystem::path& run) {
+    bool movie = std::filesystem::exists(run / "movie.mp4"),
+         still = std::filesystem::exists(run / "still.png");
+    std::string poster = still ? data_uri("image/png", run / "still.png") : "";
+    if (!movie)
+        return still ? fmt::format(
+                           "<section class=\"picture\"><img alt=\"Still of the network\" "
+                           "src=\"{}\"></section>\n",
+                           poster)
+                     : "";
+    // A movie too large for a page stays a file beside it.
+    bool embed = std::filesystem::file_size(run / "movie.mp4") <= largest_embedded_movie_bytes;
+    std::string source = embed ? data_uri("video/mp4", run / "movie.mp4") : "movie.mp4";
+    return fmt::format(
+        "<section class=\"picture\"><video controls loop playsinline preload=\"metadata\"{} "
+        "src=\"{}\"></video>{}"
+        "</section>\n",
+        still ? fmt::format(" poster=\"{}\"", poster) : "", source,
+        embed
+            ? ""
+            : "<p>The movie is the file <a href=\"movie.mp4\">movie.mp4</a> beside this page.</p>");
+}
+
+}  // namespace spikelight
