@@ -53,12 +53,12 @@ void draw_light_scale(Image& image, const Scene& scene, const Layout& layout,
     double u = layout.unit, small = layout.text_size(15);
     std::string most = fmt::format("{:.3g} mW/mm²", scene.light_maximum * 1e-3);
     double width = std::max(190 * u, text_width(FontFace::text, small, most) + 2 * small);
-    double height = std::max(5.0, 9 * u), left = x - width;
+    double height = std::max(5.0, 9 * u), left = std::round(x - width);
     double wavelength = scene.recording->scenario.lights[source.light].wavelength * 1e9;
     const std::string& name = scene.recording->scenario.lights[source.light].name;
     draw_text(image, FontFace::text, layout.text_size(18), x, y, Align::right, {bright, 0.92f},
               fmt::format("{}  {:.0f} nm", name, wavelength));
-    double top = y + 0.75 * small;
+    double top = std::round(y + 0.75 * small);
     int columns = std::max(1, int(width));
     for (int i = 0; i < columns; ++i) {
         Color color = tone_mapped(12.0f * float(i) / float(columns) * source.color);

@@ -26,7 +26,8 @@ Layout make_layout(const Scene& scene, int width, int height) {
     if (has_raster || has_stimulus) y -= 6 * u;
     layout.picture = {0, 0, w, y};
     // Leave room for the title above and the axes' labels around.
-    double top = 70 * u, side = scene.video.axes ? 150 * u : 60 * u,
+    double names = 9.5 * layout.text_size(17) + 30 * u;
+    double top = 70 * u, side = scene.video.axes ? names : 60 * u,
            bottom = scene.video.axes ? 64 * u : 40 * u;
     layout.viewport = {side, top, w - 2 * side, y - top - bottom};
     return layout;
