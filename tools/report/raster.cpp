@@ -12,7 +12,7 @@ constexpr int least_height = 200, most_height = 240;
 /// picture; it may overlap the next row.
 constexpr int least_tick_width = 2, most_tick_width = 5, least_tick_height = 3;
 /// Opacity of a single spike where others have many.
-constexpr double least_opacity = 0.3;
+constexpr double least_opacity = 0.45;
 
 /// Which pixels stand for a neuron: rows are a whole number of pixels high, or shared.
 struct Rows {
