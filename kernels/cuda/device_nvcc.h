@@ -1,0 +1,174 @@
+// The device as nvcc sees it; included by device.h. Every call of the runtime is checked; errors are std::runtime_error.
+#pragma once
+
+#include <cuda_runtime.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+
+#define SPIKELIGHT_DEVICE __device__ __forceinline__
+
+namespace spikelight::device {
+
+template <class T>
+struct Array {
+    T* data = nullptr;
+    SPIKELIGHT_DEVICE T& operator[](std::uint64_t i) const { return data[i]; }
+    SPIKELIGHT_HD explicit operator bool() const { return data != nullptr; }
+    SPIKELIGHT_HD Array from(std::uint64_t begin) const { return {data + begin}; }
+};
+
+SPIKELIGHT_DEVICE unsigned thread_index() {
+    return threadIdx.x;
+}
+SPIKELIGHT_DEVICE unsigned block_index() {
+    return blockIdx.x;
+}
+SPIKELIGHT_DEVICE unsigned block_threads() {
+    return blockDim.x;
+}
+SPIKELIGHT_DEVICE unsigned block_count() {
+    return gridDim.x;
+}
+
+SPIKELIGHT_DEVICE void barrier() {
+    __syncthreads();
+}
+SPIKELIGHT_DEVICE void warp_barrier() {
+    __syncwarp();
+}
+SPIKELIGHT_DEVICE std::uint32_t ballot(bool vote) {
+    return __ballot_sync(~0u, vote);
+}
+SPIKELIGHT_DEVICE unsigned count_bits(std::uint32_t bits) {
+    return unsigned(__popc(bits));
+}
+
+template <class T>
+SPIKELIGHT_DEVICE T shuffle(T x, unsigned lane) {
+    return __shfl_sync(~0u, x, int(lane));
+}
+
+SPIKELIGHT_DEVICE std::int32_t atomic_add(Array<std::int32_t> a, std::uint64_t i, std::int32_t x) {
+    return atomicAdd(a.data + i, x);
+}
+SPIKELIGHT_DEVICE std::uint32_t atomic_add(Array<std::uint32_t> a, std::uint64_t i,
+                                           std::uint32_t x) {
+    return atomicAdd(a.data + i, x);
+}
+// CUDA adds 64 bits unsigned; the sums are the same bits.
+SPIKELIGHT_DEVICE std::int64_t atomic_add(Array<std::int64_t> a, std::uint64_t i, std::int64_t x) {
+    auto* element = reinterpret_cast<unsigned long long*>(a.data + i);
+    return std::int64_t(atomicAdd(element, (unsigned long long)(x)));
+}
+SPIKELIGHT_DEVICE std::uint64_t atomic_add(Array<std::uint64_t> a, std::uint64_t i,
+                                           std::uint64_t x) {
+    auto* element = reinterpret_cast<unsigned long long*>(a.data + i);
+    return std::uint64_t(atomicAdd(element, (unsigned long long)(x)));
+}
+SPIKELIGHT_DEVICE std::uint32_t atomic_max(Array<std::uint32_t> a, std::uint64_t i,
+                                           std::uint32_t x) {
+    return atomicMax(a.data + i, x);
+}
+
+/// `count` elements of the block's shared memory, from `offset` bytes on. Not initialised.
+template <class T>
+SPIKELIGHT_DEVICE Array<T> shared_array(std::size_t offset, std::size_t) {
+    extern __shared__ __align__(16) unsigned char block_memory[];
+    return {reinterpret_cast<T*>(block_memory + offset)};
+}
+
+template <class Kernel>
+__global__ void __launch_bounds__(Kernel::most_threads)
+    run_kernel(const __grid_constant__ Kernel kernel) {
+    kernel();
+}
+
+/// Throws a std::runtime_error that says what was being done, what CUDA says, and what to do.
+void check(cudaError_t error, const char* doing);
+
+/// Launches recorded once and replayed together.
+class Graph {
+  public:
+    explicit Graph(cudaGraphExec_t graph) : graph_(graph, &cudaGraphExecDestroy) {}
+    cudaGraphExec_t get() const { return graph_.get(); }
+
+  private:
+    std::unique_ptr<CUgraphExec_st, cudaError_t (*)(cudaGraphExec_t)> graph_;
+};
+
+/// One GPU and one stream on it. Not shared between threads.
+class Device {
+  public:
+    /// Throws where there is no such device or it cannot be used.
+    explicit Device(int index);
+    Device(const Device&) = delete;
+    Device& operator=(const Device&) = delete;
+
+    std::string name() const;
+    Memory memory() const;
+    unsigned processors() const { return processors_; }
+    cudaStream_t stream() const { return stream_.get(); }
+
+    template <class Kernel>
+    void launch(const Grid& grid, const Kernel& kernel) {
+        run_kernel<<<grid.blocks, grid.threads, grid.shared_bytes, stream()>>>(kernel);
+        check(cudaGetLastError(), "launching a kernel");
+    }
+
+    /// What `launches` launches, as a graph; nothing runs yet.
+    Graph record(const std::function<void()>& launches);
+    void replay(const Graph& graph);
+
+    /// result[i] = sum of values[0] ... values[i - 1], for i < count.
+    void exclusive_scan(Array<std::uint32_t> values, Array<std::uint64_t> result,
+                        std::uint64_t count);
+
+    /// Waits until all is done.
+    void synchronise();
+
+    void* allocate(std::uint64_t bytes);
+    void upload(void* to, const void* from, std::uint64_t bytes);
+    void download(void* to, const void* from, std::uint64_t bytes);
+    void fill_zero(void* memory, std::uint64_t bytes);
+
+  private:
+    unsigned processors_ = 1;
+    std::unique_ptr<CUstream_st, cudaError_t (*)(cudaStream_t)> stream_{nullptr,
+                                                                        &cudaStreamDestroy};
+};
+
+template <class T>
+class Buffer {
+  public:
+    Buffer() = default;
+    Buffer(Device& device, std::uint64_t count)
+        : device_(&device),
+          count_(count),
+          memory_(static_cast<T*>(count ? device.allocate(count * sizeof(T)) : nullptr)) {}
+    Array<T> array() const { return {memory_.get()}; }
+    std::uint64_t count() const { return count_; }
+    std::uint64_t bytes() const { return count_ * sizeof(T); }
+    void upload(const T* from, std::uint64_t count) {
+        if (count) device_->upload(memory_.get(), from, count * sizeof(T));
+    }
+    /// Elements begin ... begin + count - 1; waits for them.
+    void download(T* to, std::uint64_t count, std::uint64_t begin = 0) const {
+        if (count) device_->download(to, memory_.get() + begin, count * sizeof(T));
+    }
+    void fill_zero() {
+        if (count_) device_->fill_zero(memory_.get(), bytes());
+    }
+
+  private:
+    struct Free {
+        void operator()(T* memory) const { cudaFree(memory); }
+    };
+    Device* device_ = nullptr;
+    std::uint64_t count_ = 0;
+    std::unique_ptr<T, Free> memory_;
+};
+
+}  // namespace spikelight::device

@@ -1,0 +1,171 @@
+// The emulation shows the mistakes that a GPU hides: each kernel here is right, or wrong in one way.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <numeric>
+
+#include "kernels/cuda/device.h"
+
+namespace spikelight::device {
+namespace {
+
+using emulation::KernelError;
+using ::testing::HasSubstr;
+using ::testing::ThrowsMessage;
+
+template <class T>
+std::vector<T> contents(const Buffer<T>& buffer) {
+    std::vector<T> values(buffer.count());
+    buffer.download(values.data(), values.size());
+    return values;
+}
+
+/// Each thread hands its number to its neighbour through shared memory.
+struct PassOn {
+    static constexpr unsigned most_threads = 1024;
+    Array<std::uint32_t> result;
+    bool wait = true;
+    unsigned beyond = 0;
+    SPIKELIGHT_DEVICE void operator()() const {
+        auto passed = shared_array<std::uint32_t>(0, block_threads());
+        unsigned neighbour = (thread_index() + 1) % block_threads();
+        passed[thread_index()] = thread_index();
+        if (wait) barrier();
+        result[thread_in_grid() + beyond] = passed[neighbour];
+    }
+};
+
+class Emulation : public ::testing::Test {
+  protected:
+    Device device{0};
+    Buffer<std::uint32_t> numbers{device, 192};
+    Grid grid{2, 96, 96 * sizeof(std::uint32_t)};
+};
+
+TEST_F(Emulation, runs_blocks_with_barriers_under_every_schedule) {
+    for (std::uint64_t seed = 0; seed < 20; ++seed) {
+        emulation::set_schedule({seed, 1 + unsigned(seed), 1 + unsigned(seed % 3)});
+        device.launch(grid, PassOn{numbers.array()});
+        std::vector<std::uint32_t> result = contents(numbers);
+        for (unsigned i = 0; i < 192; ++i) ASSERT_EQ(result[i], (i % 96 + 1) % 96);
+    }
+}
+
+TEST_F(Emulation, catches_a_barrier_that_is_missing) {
+    // Whatever the schedule: either the value is not there yet, or no barrier says that it is.
+    for (std::uint64_t seed = 0; seed < 20; ++seed) {
+        emulation::set_schedule({seed});
+        EXPECT_THROW(device.launch(grid, PassOn{numbers.array(), false}), KernelError);
+    }
+}
+
+TEST_F(Emulation, catches_an_index_that_is_off_by_one) {
+    EXPECT_THAT(
+        [&] {
+            device.launch(grid, PassOn{numbers.array(), true, 1});
+        },
+        ThrowsMessage<KernelError>(HasSubstr("out of bounds: element 192 of 192")));
+}
+
+/// Counts threads in one element.
+struct CountThreads {
+    static constexpr unsigned most_threads = 1024;
+    Array<std::uint32_t> count;
+    bool atomic = true;
+    SPIKELIGHT_DEVICE void operator()() const {
+        if (atomic)
+            atomic_add(count, 0, 1u);
+        else
+            count[0] = count[0] + 1;
+    }
+};
+
+TEST_F(Emulation, adds_atomically_and_catches_an_addition_that_is_not) {
+    numbers.fill_zero();
+    device.launch(grid, CountThreads{numbers.array()});
+    EXPECT_EQ(contents(numbers)[0], 192u);
+    EXPECT_THAT(
+        [&] {
+            device.launch(grid, CountThreads{numbers.array(), false});
+        },
+        ThrowsMessage<KernelError>(HasSubstr("race")));
+}
+
+/// One block reads what another writes.
+struct ReadAcrossBlocks {
+    static constexpr unsigned most_threads = 1024;
+    Array<std::uint32_t> numbers;
+    SPIKELIGHT_DEVICE void operator()() const {
+        if (block_index() == 0 && thread_index() == 0) numbers[0] = 5;
+        barrier();
+        if (block_index() == 1 && thread_index() == 0) numbers[1] = numbers[0];
+    }
+};
+
+TEST_F(Emulation, catches_blocks_that_rely_on_each_other) {
+    numbers.fill_zero();
+    for (std::uint64_t seed = 0; seed < 10; ++seed) {
+        emulation::set_schedule({seed});
+        EXPECT_THAT([&] { device.launch(grid, ReadAcrossBlocks{numbers.array()}); },
+                    ThrowsMessage<KernelError>(HasSubstr("race")));
+    }
+}
+
+/// Half a warp stays away from a barrier, or from a ballot.
+struct LeaveEarly {
+    static constexpr unsigned most_threads = 1024;
+    bool ballots = false;
+    SPIKELIGHT_DEVICE void operator()() const {
+        if (lane() < 16) return;
+        if (ballots)
+            ballot(true);
+        else
+            barrier();
+    }
+};
+
+TEST_F(Emulation, catches_threads_that_stay_away_from_a_meeting) {
+    for (bool ballots : {false, true})
+        EXPECT_THAT([&] { device.launch(grid, LeaveEarly{ballots}); },
+                    ThrowsMessage<KernelError>(HasSubstr("wait for ever")));
+}
+
+/// The prefix sums and ballots of a warp.
+struct SumWarps {
+    static constexpr unsigned most_threads = 1024;
+    Array<std::uint32_t> numbers;
+    SPIKELIGHT_DEVICE void operator()() const {
+        std::uint32_t sum = sum_up_to_lane(lane());
+        std::uint32_t odd = ballot(lane() % 2 == 1);
+        numbers[thread_in_grid()] = sum + sum_of_warp(1u) * (odd == 0xAAAAAAAAu ? 1000 : 0);
+    }
+};
+
+TEST_F(Emulation, sums_over_warps) {
+    for (std::uint64_t seed = 0; seed < 20; ++seed) {
+        emulation::set_schedule({seed, 2 + unsigned(seed)});
+        device.launch(grid, SumWarps{numbers.array()});
+        std::vector<std::uint32_t> result = contents(numbers);
+        for (unsigned i = 0; i < 192; ++i)
+            ASSERT_EQ(result[i], (i % 32) * (i % 32 + 1) / 2 + 32000);
+    }
+}
+
+/// Reads what nobody wrote.
+struct ReadNothing {
+    static constexpr unsigned most_threads = 1024;
+    Array<std::uint32_t> numbers, fresh;
+    SPIKELIGHT_DEVICE void operator()() const { numbers[thread_in_grid()] = fresh[0]; }
+};
+
+TEST_F(Emulation, catches_reads_of_memory_that_was_never_written) {
+    Buffer<std::uint32_t> fresh(device, 1);
+    EXPECT_THAT(
+        [&] {
+            device.launch(grid, ReadNothing{numbers.array(), fresh.array()});
+        },
+        ThrowsMessage<KernelError>(HasSubstr("never written")));
+}
+
+}  // namespace
+}  // namespace spikelight::device

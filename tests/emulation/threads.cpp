@@ -1,0 +1,257 @@
+#include "tests/emulation/threads.h"
+
+#include <array>
+#include <exception>
+#include <memory>
+#include <vector>
+
+#include "tests/emulation/fiber.h"
+
+namespace spikelight::emulation {
+namespace {
+
+struct Thread;
+
+/// Where threads wait until all have come.
+struct Meeting {
+    std::vector<Thread*> waiting;
+    std::uint32_t held = 0;  ///< meetings so far
+};
+
+enum class Purpose { none, barrier, exchange, vote };
+
+struct Warp {
+    Meeting meeting;
+    Purpose purpose = Purpose::none;
+    std::uint32_t barriers = 0;
+    std::array<std::array<std::uint64_t, 32>, 2> values{};
+};
+
+struct Block {
+    unsigned index = 0, running = 0;
+    Meeting meeting;
+    std::vector<Warp> warps;
+    std::vector<unsigned char> shared;
+    std::vector<Shadow> shadows;
+};
+
+struct Thread {
+    Fiber fiber;
+    Block* block = nullptr;
+    unsigned index = 0;
+    bool waiting = false;
+    Warp& warp() const { return block->warps[index / 32]; }
+};
+
+/// The order of turns; SplitMix64 (Steele, Lea, Flood 2014).
+class Dice {
+  public:
+    explicit Dice(std::uint64_t seed) : state_(seed) {}
+    std::uint64_t roll(std::uint64_t sides) {
+        std::uint64_t z = state_ += 0x9E3779B97F4A7C15u;
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
+        return (z ^ (z >> 31)) % sides;
+    }
+
+  private:
+    std::uint64_t state_;
+};
+
+Schedule the_schedule;
+Dice dice(1);
+std::uint32_t launches = 0;
+
+class Launch;
+Launch* the_launch = nullptr;
+
+class Launch {
+  public:
+    Launch(unsigned blocks, unsigned threads, std::size_t shared_bytes,
+           const std::function<void()>& kernel)
+        : kernel_(kernel), shape_{0, 0, blocks, threads}, shared_bytes_(shared_bytes) {
+        the_launch = this;
+        ++launches;
+    }
+    ~Launch() { the_launch = nullptr; }
+
+    void run() {
+        while (next_block_ < shape_.blocks || !ready_.empty() || unfinished_ > 0) {
+            // Keep some blocks in flight, in order, as a GPU does.
+            while (next_block_ < shape_.blocks && in_flight_ < the_schedule.blocks_at_once)
+                begin_block();
+            if (ready_.empty())
+                throw KernelError(
+                    "threads wait for ever (not all of a block or warp came to the same meeting)");
+            // Run a random thread until it waits, pauses or ends.
+            std::size_t pick = dice.roll(ready_.size());
+            std::swap(ready_[pick], ready_.back());
+            current_ = ready_.back();
+            ready_.pop_back();
+            current_->fiber.run();
+            if (error_) std::rethrow_exception(error_);
+            settle(*current_);
+        }
+    }
+
+    Thread& current() { return *current_; }
+    const Position& shape() const { return shape_; }
+
+    void pause() { current_->fiber.pause(); }
+
+    /// Waits until `count` threads have come. The last to come wakes the others.
+    void wait(Meeting& meeting, std::size_t count) {
+        if (meeting.waiting.size() + 1 < count) {
+            current_->waiting = true;
+            meeting.waiting.push_back(current_);
+            return pause();
+        }
+        for (Thread* thread : meeting.waiting) {
+            thread->waiting = false;
+            ready_.push_back(thread);
+        }
+        meeting.waiting.clear();
+        ++meeting.held;
+    }
+
+  private:
+    void begin_block() {
+        auto block = std::make_unique<Block>();
+        block->index = next_block_++;
+        block->running = shape_.threads;
+        block->warps.resize(shape_.threads / 32);
+        block->shared.assign(shared_bytes_, 0xA5);
+        block->shadows.resize(shared_bytes_);
+        for (unsigned i = 0; i < shape_.threads; ++i) {
+            Thread* thread = take_thread();
+            thread->block = block.get();
+            thread->index = i;
+            thread->waiting = false;
+            thread->fiber.start(&Launch::run_thread, this);
+            ready_.push_back(thread);
+        }
+        unfinished_ += shape_.threads;
+        ++in_flight_;
+        blocks_.push_back(std::move(block));
+    }
+
+    /// Threads are kept from launch to launch: their stacks are the dear part.
+    Thread* take_thread() {
+        static std::vector<std::unique_ptr<Thread>> kept;
+        if (!free_.empty()) {
+            Thread* thread = free_.back();
+            free_.pop_back();
+            return thread;
+        }
+        if (taken_ == kept.size()) kept.push_back(std::make_unique<Thread>());
+        return kept[taken_++].get();
+    }
+
+    static void run_thread(void* launch) {
+        Launch& self = *static_cast<Launch*>(launch);
+        try {
+            self.kernel_();
+        } catch (...) {
+            self.error_ = std::current_exception();
+        }
+    }
+
+    void settle(Thread& thread) {
+        if (thread.fiber.ended()) {
+            --unfinished_;
+            if (--thread.block->running == 0) --in_flight_;
+            free_.push_back(&thread);
+        } else if (!thread.waiting) {
+            ready_.push_back(&thread);
+        }
+    }
+
+    const std::function<void()>& kernel_;
+    Position shape_;
+    std::size_t shared_bytes_;
+    unsigned next_block_ = 0, in_flight_ = 0;
+    std::size_t unfinished_ = 0, taken_ = 0;
+    std::vector<std::unique_ptr<Block>> blocks_;
+    std::vector<Thread*> ready_, free_;
+    Thread* current_ = nullptr;
+    std::exception_ptr error_;
+};
+
+/// All lanes of the running warp meet; they must have come for the same thing.
+void meet_in_warp(Purpose purpose) {
+    pause_sometimes();
+    Warp& warp = the_launch->current().warp();
+    if (!warp.meeting.waiting.empty() && warp.purpose != purpose)
+        throw KernelError("lanes of a warp came to different meetings");
+    warp.purpose = purpose;
+    the_launch->wait(warp.meeting, 32);
+}
+
+}  // namespace
+
+void set_schedule(const Schedule& schedule) {
+    the_schedule = schedule;
+    dice = Dice(schedule.seed);
+}
+
+void run_threads(unsigned blocks, unsigned threads, std::size_t shared_bytes,
+                 const std::function<void()>& kernel) {
+    if (blocks == 0 || threads == 0 || threads % 32 != 0 || threads > 1024)
+        throw KernelError("a launch needs blocks of 32, 64, ... 1024 threads");
+    Launch(blocks, threads, shared_bytes, kernel).run();
+}
+
+Position position() {
+    Position p = the_launch->shape();
+    p.block = the_launch->current().block->index;
+    p.thread = the_launch->current().index;
+    return p;
+}
+
+Moment current_moment() {
+    const Thread& self = the_launch->current();
+    return {launches, self.block->index, self.index, self.block->meeting.held,
+            self.warp().barriers};
+}
+
+void pause_sometimes() {
+    if (dice.roll(the_schedule.accesses_between_pauses) == 0) the_launch->pause();
+}
+
+void wait_for_block() {
+    pause_sometimes();
+    the_launch->wait(the_launch->current().block->meeting, the_launch->shape().threads);
+}
+
+void wait_for_warp() {
+    meet_in_warp(Purpose::barrier);
+    // The first to leave notes it for all.
+    Warp& warp = the_launch->current().warp();
+    warp.barriers = warp.meeting.held;
+}
+
+std::uint64_t exchange(std::uint64_t value, unsigned lane) {
+    Thread& self = the_launch->current();
+    // Lanes may be one meeting apart when they read, so two sets of values are enough.
+    auto& values = self.warp().values[self.warp().meeting.held % 2];
+    values[self.index % 32] = value;
+    meet_in_warp(Purpose::exchange);
+    return values[lane % 32];
+}
+
+std::uint32_t vote(bool yes) {
+    Thread& self = the_launch->current();
+    auto& values = self.warp().values[self.warp().meeting.held % 2];
+    values[self.index % 32] = yes;
+    meet_in_warp(Purpose::vote);
+    std::uint32_t bits = 0;
+    for (unsigned lane = 0; lane < 32; ++lane) bits |= std::uint32_t(values[lane]) << lane;
+    return bits;
+}
+
+SharedMemory shared_memory() {
+    Block& block = *the_launch->current().block;
+    return {block.shared.data(), block.shadows.data(), block.shared.size()};
+}
+
+}  // namespace spikelight::emulation

@@ -1,0 +1,46 @@
+// The threads of a launch, one fiber each, taking turns in a random order that a seed repeats.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+
+#include "tests/emulation/memory.h"
+
+namespace spikelight::emulation {
+
+/// How threads take turns, in all launches from now on.
+struct Schedule {
+    std::uint64_t seed = 1;
+    unsigned accesses_between_pauses = 64;  ///< on average
+    unsigned blocks_at_once = 3;
+};
+void set_schedule(const Schedule& schedule);
+
+/// Runs `kernel` once per thread. Throws what a thread throws, and KernelError where threads wait for each other for ever.
+void run_threads(unsigned blocks, unsigned threads, std::size_t shared_bytes,
+                 const std::function<void()>& kernel);
+
+// For the running thread.
+struct Position {
+    unsigned block = 0, thread = 0, blocks = 0, threads = 0;
+};
+Position position();
+Moment current_moment();
+void pause_sometimes();
+void wait_for_block();
+void wait_for_warp();
+
+/// Hands `value` to the warp and returns what `lane` handed in; also the vote of all lanes, as bits.
+std::uint64_t exchange(std::uint64_t value, unsigned lane);
+std::uint32_t vote(bool yes);
+
+/// The block's shared memory, with a shadow per byte of which elements use the first.
+struct SharedMemory {
+    unsigned char* bytes = nullptr;
+    Shadow* shadows = nullptr;
+    std::size_t size = 0;
+};
+SharedMemory shared_memory();
+
+}  // namespace spikelight::emulation
