@@ -126,7 +126,14 @@ struct DriveOpsin {
     }
 };
 
-/// White noise of one step for four neurons at once: group g holds the neurons 4 g ... 4 g + 3 of the population.
+/// White noise of one neuron of a population in one step, V.
+template <class Real>
+SPIKELIGHT_HD Real noise_of_neuron(std::uint64_t key, std::uint32_t neuron, std::uint64_t step,
+                                   Real per_step) {
+    return per_step * standard_normal<Real>(word(philox(key, neuron / 4, step), neuron % 4));
+}
+
+/// The same for four neurons at once: group g holds the neurons 4 g ... 4 g + 3 of the population.
 template <class Real>
 struct DrawNoise {
     Real* noise;  ///< [4 * groups]

@@ -34,25 +34,34 @@ SPIKELIGHT_HD std::uint32_t sequence_word(std::uint64_t key, std::uint64_t eleme
     return word(philox(key, element, k / 4), std::uint32_t(k % 4));
 }
 
+/// A number per synapse that needs no memory: all kinds but list.
+struct DrawnValue {
+    SynapseDraw::Kind kind = SynapseDraw::Kind::constant;
+    double a = 0, b = 0;
+    std::uint64_t key = 0;
+
+    SPIKELIGHT_HD double operator()(std::uint64_t row, std::uint64_t k) const {
+        switch (kind) {
+            case SynapseDraw::Kind::uniform:
+                return uniform(a, b, sequence_word(key, row, k));
+            case SynapseDraw::Kind::normal:
+                return normal(a, b, sequence_word(key, row, k));
+            case SynapseDraw::Kind::lognormal:
+                return lognormal(a, b, sequence_word(key, row, k));
+            default:
+                return a;
+        }
+    }
+};
+
 /// Weight (V) or delay (steps) of synapse k of a row.
 inline double synapse_value(SynapseDraw const& draw, std::uint64_t row, std::uint64_t k) {
-    switch (draw.kind) {
-        case SynapseDraw::Kind::constant:
-            return draw.a;
-        case SynapseDraw::Kind::list:
-            return draw.list[k];
-        case SynapseDraw::Kind::uniform:
-            return uniform(draw.a, draw.b, sequence_word(draw.key, row, k));
-        case SynapseDraw::Kind::normal:
-            return normal(draw.a, draw.b, sequence_word(draw.key, row, k));
-        case SynapseDraw::Kind::lognormal:
-            return lognormal(draw.a, draw.b, sequence_word(draw.key, row, k));
-    }
-    return 0;
+    if (draw.kind == SynapseDraw::Kind::list) return draw.list[k];
+    return DrawnValue{draw.kind, draw.a, draw.b, draw.key}(row, k);
 }
 
 /// A delay in whole steps: the nearest, not below 0 and not above what a stored delay can hold.
-inline std::uint32_t delay_steps(double steps) {
+SPIKELIGHT_HD std::uint32_t delay_steps(double steps) {
     return steps < 0.5 ? 0u : steps < 65534.5 ? std::uint32_t(steps + 0.5) : 65535u;
 }
 
@@ -83,7 +92,7 @@ struct ItemDraw {
 };
 
 /// `population` items, one of which (`own`) is left out if `skip_own`.
-inline ItemDraw make_item_draw(std::uint64_t key, std::uint64_t row, std::uint64_t population,
+SPIKELIGHT_HD ItemDraw make_item_draw(std::uint64_t key, std::uint64_t row, std::uint64_t population,
                                bool distinct, bool skip_own, std::uint64_t own) {
     ItemDraw draw;
     draw.key = key;

@@ -1,5 +1,7 @@
 #include "kernels/cpu/block_state.h"
 
+#include "kernels/run_constants.h"
+
 namespace spikelight {
 namespace {
 
@@ -58,7 +60,7 @@ Block<Real, Input> make_block(const NetworkData& network, const Partition& parti
         segment.slice = partition.slices[p][std::size_t(index)];
         segment.v = slice_of<Real>(population.v_init, segment.slice);
         segment.I_e = slice_of<Real>(population.I_e, segment.slice);
-        if (population.t_ref_steps > 1) segment.held.assign(segment.slice.size(), 0);
+        if (is_refractory(population)) segment.held.assign(segment.slice.size(), 0);
         add_opsins(network, segment, loops);
         largest = std::max(largest, segment.slice.size());
     }

@@ -14,8 +14,7 @@ namespace spikelight {
 namespace {
 
 bool all_alike(const ProjectionData& p) {
-    return p.weight.kind == SynapseDraw::Kind::constant &&
-           p.delay.kind == SynapseDraw::Kind::constant;
+    return !weights_differ(p) && !delays_differ(p);
 }
 
 template <class Weight>
@@ -23,12 +22,11 @@ Pathway<Weight> make_pathway(const ProjectionData& p, std::uint32_t index) {
     Pathway<Weight> way;
     way.from = p.from;
     way.projections = {index};
-    way.weights_differ = p.weight.kind != SynapseDraw::Kind::constant;
-    way.delays_differ = p.delay.kind != SynapseDraw::Kind::constant;
+    way.weights_differ = weights_differ(p);
+    way.delays_differ = delays_differ(p);
     way.weight = p.weight.a;
     way.delay = way.longest_delay = way.delays_differ ? 0 : delay_steps(p.delay.a);
-    double largest = largest_weight(p);
-    way.weight_exponent = sizeof(Weight) == 8 ? exponent_of_wide_weights(largest) : exponent_of_weights(largest);
+    way.weight_exponent = stored_weight_exponent(p, sizeof(Weight) == 8);
     return way;
 }
 
@@ -122,25 +120,6 @@ std::uint64_t bytes_of(const Connectivity<Weight>& c) {
 }
 
 }  // namespace
-
-double largest_weight(const ProjectionData& p) {
-    double largest = std::abs(p.weight.a);
-    switch (p.weight.kind) {
-        case SynapseDraw::Kind::constant:
-            return largest;
-        case SynapseDraw::Kind::uniform:
-            return largest_uniform(p.weight.a, p.weight.b);
-        case SynapseDraw::Kind::normal:
-            return largest_normal(p.weight.a, p.weight.b);
-        case SynapseDraw::Kind::lognormal:
-            return largest_lognormal(p.weight.a, p.weight.b);
-        case SynapseDraw::Kind::list:
-            largest = 0;
-            for (double weight : p.weight.list) largest = std::max(largest, std::abs(weight));
-            return largest;
-    }
-    return largest;
-}
 
 template <class Weight>
 Connectivity<Weight> build_connectivity(const NetworkData& network, const Partition& partition,

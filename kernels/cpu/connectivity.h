@@ -9,6 +9,7 @@
 #include "kernels/cpu/isa.h"
 #include "kernels/cpu/partition.h"
 #include "kernels/network.h"
+#include "kernels/run_constants.h"
 
 namespace spikelight {
 
@@ -66,8 +67,5 @@ struct Connectivity {
 template <class Weight>
 Connectivity<Weight> build_connectivity(const NetworkData& network, const Partition& partition,
                                         int threads, Isa isa);
-
-/// An upper bound of |weight| over all draws of a projection, V.
-double largest_weight(const ProjectionData& projection);
 
 }  // namespace spikelight

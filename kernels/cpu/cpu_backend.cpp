@@ -20,19 +20,6 @@ int worthwhile_threads(const NetworkData& network, int asked) {
     return std::clamp(worth, 1, omp_get_num_procs());
 }
 
-/// The most that may reach one neuron in one step, over the populations.
-template <class Weight>
-Accumulator accumulator_for(const NetworkData& network, const Connectivity<Weight>& connectivity) {
-    std::vector<double> bound(network.populations.size(), 0), events(network.populations.size(), 0);
-    for (std::size_t p = 0; p < network.projections.size(); ++p) {
-        const ProjectionData& projection = network.projections[p];
-        bound[projection.to] += connectivity.max_in_degree[p] * largest_weight(projection);
-        events[projection.to] += connectivity.max_in_degree[p];
-    }
-    return choose_accumulator(*std::max_element(bound.begin(), bound.end()),
-                              *std::max_element(events.begin(), events.end()), network.float64);
-}
-
 std::string processor_name() {
     std::ifstream cpuinfo("/proc/cpuinfo");
     for (std::string line; std::getline(cpuinfo, line);)
@@ -74,7 +61,7 @@ class CpuBackend : public Backend {
             build_connectivity<Weight>(network, partition, threads_, isa_);
         BuildSummary summary;
         summary.synapses = connectivity.synapses;
-        Accumulator accumulator = accumulator_for(network, connectivity);
+        Accumulator accumulator = choose_accumulator(network, connectivity.max_in_degree);
         summary.quantum_V = accumulator.quantum;
         CpuEngineSetting setting{network, std::move(partition), accumulator, threads_, isa_};
         if constexpr (sizeof(Weight) == 8)

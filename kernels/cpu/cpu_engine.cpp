@@ -24,12 +24,6 @@ const NeuronLoops<float, std::int32_t>& loops_of(const CpuNeuronLoops& all, floa
     return all.float32;
 }
 
-template <class Real>
-NeuronConstants<Real> constants_of(const PopulationData& p, double dt, double quantum) {
-    return {make_membrane_step<Real>(p.tau_m, p.R_m, p.E_L, p.V_T, p.Delta_T, dt), Real(p.V_peak),
-            Real(p.V_reset), Real(quantum), p.t_ref_steps};
-}
-
 template <class Real, class Input, class Weight>
 class Engine : public CpuEngine {
   public:
@@ -55,8 +49,7 @@ class Engine : public CpuEngine {
         for (std::size_t o = 0; o < network_.opsins.size(); ++o) {
             const OpsinData& opsin = network_.opsins[o];
             for (std::size_t s = 0; s < irradiance_.size(); ++s)
-                light_weights_[o][s] =
-                    Real(irradiance_[s] * opsin.photons_per_joule[s] / opsin.parameters.phim);
+                light_weights_[o][s] = light_weight<Real>(opsin, s, irradiance_[s]);
         }
         light_changed_ = true;
     }
@@ -159,7 +152,7 @@ class Engine : public CpuEngine {
         s.arrays = {
             segment.v.data(), nullptr, segment.I_e.data(),
             nullptr,          nullptr, segment.held.empty() ? nullptr : segment.held.data()};
-        s.constants = constants_of<Real>(population, network_.dt, setting_.accumulator.quantum);
+        s.constants = make_neuron_constants<Real>(population, network_.dt, setting_.accumulator.quantum);
         s.model = population.model;
         s.size = int(segment.slice.size());
         s.first = segment.slice.begin;
