@@ -22,6 +22,12 @@ TEST(SomaGlow, NothingShowsBeforeItsSpike) {
     EXPECT_GT(glow_at(scene, 10.0e-3)[0], 0.63f);
 }
 
+TEST(SomaGlow, TheTrailItselfIsCausal) {
+    EXPECT_EQ(glow_trail(-1e-6f, 8.0f), 0.0f);
+    EXPECT_EQ(glow_trail(0.0f, 8.0f), 1.0f);
+    EXPECT_NEAR(glow_trail(8.0, 8.0), std::exp(-1.0), 1e-14);
+}
+
 TEST(SomaGlow, ASpikeFadesWithTheScreensTimeOverTheSlowdown) {
     Recording recording = plain_recording();
     Scene scene = make_scene(recording);
