@@ -1,6 +1,8 @@
 #include "engine/control/control_law.h"
 
 #include "engine/control/constant.h"
+#include "engine/control/on_off.h"
+#include "engine/control/pi.h"
 #include "engine/control/pulses.h"
 #include "engine/control/random_walk.h"
 #include "engine/control/table.h"
@@ -28,6 +30,15 @@ struct LawMaker {
     }
     std::unique_ptr<ControlLaw> operator()(const TableCommand& command) const {
         return std::make_unique<TableLaw>(command, dt);
+    }
+    std::unique_ptr<ControlLaw> operator()(const OnOffCommand& command) const {
+        return std::make_unique<OnOffLaw>(command, scenario.populations[command.observes].size,
+                                          scenario.loop.sample_period_steps, dt);
+    }
+    std::unique_ptr<ControlLaw> operator()(const PiCommand& command) const {
+        const double period = static_cast<double>(scenario.loop.sample_period_steps) * dt;
+        return std::make_unique<PiLaw>(command, scenario.populations[command.observes].size, period,
+                                       scenario.lights[controller.light].maximum);
     }
 };
 

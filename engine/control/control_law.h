@@ -19,6 +19,12 @@ class ControlLaw {
   public:
     virtual ~ControlLaw() = default;
 
+    /// True if `observe` must be called at every sample from t = 0 on, also before the law is first
+    /// asked to decide.
+    virtual bool observes() const { return false; }
+    /// Takes in a sample; called before `decide` of the same sample.
+    virtual void observe(const SampleTime&, const Sample&) {}
+
     /// Decides the irradiance of every source of the light, W/m^2. `command` holds what was last
     /// decided for the light (by any controller; its `initial` before that) and takes the decision,
     /// which the loop then clips to [0, maximum]. Left as it is, the light stays as it is.

@@ -58,7 +58,9 @@ ControlLoop::~ControlLoop() = default;
 std::int64_t ControlLoop::next_sample(std::int64_t step) const {
     std::int64_t next = never;
     for (const Worker& worker : state_->workers) {
-        const std::int64_t wanted = std::max(step, worker.next_change);
+        // Who observes sees every sample from t = 0.
+        const std::int64_t wanted =
+            worker.law->observes() ? step : std::max(step, worker.next_change);
         if (wanted >= worker.stop) continue;
         const std::int64_t sample = state_->first_sample_from(wanted);
         if (sample < worker.stop) next = std::min(next, sample);
@@ -73,7 +75,9 @@ std::int64_t ControlLoop::next_command(std::int64_t step) const {
 void ControlLoop::sample(const Sample& sample) {
     const SampleTime time{sample.step, sample.step / state_->period};
     for (Worker& worker : state_->workers) {
-        if (sample.step < worker.start || sample.step >= worker.stop) continue;
+        if (sample.step >= worker.stop) continue;
+        if (worker.law->observes()) worker.law->observe(time, sample);
+        if (sample.step < worker.start) continue;
         CommandedLight& light = state_->lights[worker.light];
         std::vector<double> command = light.decided;
         worker.law->decide(time, sample, command);

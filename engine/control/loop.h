@@ -23,7 +23,8 @@ class ControlLoop {
     ~ControlLoop();
 
     /// The first sample at or after `step` that can matter: at which a controller is active that
-    /// could decide otherwise than when it was last asked. The largest integer if there is none.
+    /// could decide otherwise than when it was last asked, or one observes (from t = 0, also before
+    /// its start). The largest integer if there is none.
     /// Samples between may be taken or left out; a controller that observes or draws needs them
     /// all.
     std::int64_t next_sample(std::int64_t step) const;

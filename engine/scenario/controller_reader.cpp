@@ -5,6 +5,7 @@
 
 #include "engine/scenario/csv_columns.h"
 #include "engine/scenario/section_readers.h"
+#include "kernels/elementary.h"
 
 namespace spikelight {
 namespace {
@@ -72,14 +73,77 @@ void read_command_table(Document& document, const Node& node, const Light& light
     controller.command = std::move(command);
 }
 
-void read_command(TableReader& table, const Light& light, Controller& controller) {
+void read_observed(TableReader& table, const Scenario& scenario, std::size_t& observes) {
+    const Node* node = table.require("observes", "\"exc\"");
+    if (!node) return;
+    observes = read_reference(table.document(), *node, population_names(scenario), "population")
+                   .value_or(0);
+}
+
+// Only whole sample periods can be looked back on.
+void read_window(TableReader& table, const Scenario& scenario, OnOffCommand& command) {
+    const Node* node = table.require("window", "\"10 ms\"");
+    if (!node) return;
     Document& document = table.document();
-    for (const char* later : {"on_off", "pi", "external"})
-        if (const Node* node = table.find(later))
-            return document.problem_at_key(
-                *node, "this version has constant, pulses, random_walk and table only",
-                "Choose one of them");
-    const Node* command = table.require_one({"constant", "pulses", "random_walk", "table"});
+    const double period =
+        static_cast<double>(scenario.loop.sample_period_steps) * scenario.simulation.dt;
+    const std::optional<double> window =
+        read_quantity(document, *node, kinds::time, ranges::positive);
+    if (!window || !(period > 0)) return;
+    const double periods = *window / period, whole = std::floor(periods + 0.5);
+    constexpr double most = 1e7;
+    if (whole > most)
+        document.problem(*node, "more than ten million sample periods", "Shorten it");
+    else if (whole < 1 || std::abs(periods - whole) > 1e-6)
+        document.problem(*node,
+                         fmt::format("{:.6g} sample periods of {:g} ms, whole ones are needed",
+                                     periods, period * 1e3),
+                         "Choose a multiple of the sample period, or another sample_period");
+    command.window_steps = static_cast<std::int64_t>(math::clamp(whole, 1.0, most)) *
+                           scenario.loop.sample_period_steps;
+}
+
+void read_on_off(Document& document, const Node& node, const Scenario& scenario,
+                 Controller& controller) {
+    TableReader table(document, node, "on_off", {"observes", "window", "below", "value"});
+    OnOffCommand command;
+    read_observed(table, scenario, command.observes);
+    read_window(table, scenario, command);
+    if (table.require("below", "\"5 Hz\""))
+        table.quantity("below", command.below, kinds::firing_rate, ranges::not_negative);
+    if (const Node* value = table.require("value", "\"10 mW/mm^2\""))
+        command.value = read_irradiances(document, *value, scenario.lights[controller.light])
+                            .value_or(std::vector<double>());
+    controller.command = std::move(command);
+}
+
+void read_pi(Document& document, const Node& node, const Scenario& scenario,
+             Controller& controller) {
+    TableReader table(document, node, "pi",
+                      {"observes", "target", "filter", "gain", "integral_time"});
+    PiCommand command;
+    read_observed(table, scenario, command.observes);
+    if (table.require("target", "\"20 Hz\""))
+        table.quantity("target", command.target, kinds::firing_rate, ranges::not_negative);
+    if (table.require("filter", "\"30 ms\""))
+        table.quantity("filter", command.filter, kinds::time, ranges::not_negative);
+    // Light that silences needs a negative gain.
+    if (table.require("gain", "\"0.2 mW/mm^2/Hz\""))
+        table.quantity("gain", command.gain, kinds::irradiance_per_rate);
+    if (table.require("integral_time", "\"50 ms\""))
+        table.quantity("integral_time", command.integral_time, kinds::time, ranges::positive);
+    controller.command = command;
+}
+
+void read_command(TableReader& table, const Scenario& scenario, Controller& controller) {
+    Document& document = table.document();
+    const Light& light = scenario.lights[controller.light];
+    if (const Node* node = table.find("external"))
+        return document.problem_at_key(
+            *node, "this version has constant, pulses, random_walk, table, on_off and pi only",
+            "Choose one of them");
+    const Node* command =
+        table.require_one({"constant", "pulses", "random_walk", "table", "on_off", "pi"});
     if (!command) return;
     if (command->key == "constant")
         controller.command = ConstantCommand{
@@ -88,8 +152,12 @@ void read_command(TableReader& table, const Light& light, Controller& controller
         read_pulses(document, *command, light, controller);
     else if (command->key == "random_walk")
         read_random_walk(document, *command, light, controller);
-    else
+    else if (command->key == "table")
         read_command_table(document, *command, light, controller);
+    else if (command->key == "on_off")
+        read_on_off(document, *command, scenario, controller);
+    else
+        read_pi(document, *command, scenario, controller);
 }
 
 std::optional<std::int64_t> read_edge(TableReader& table, const char* key, double dt) {
@@ -133,7 +201,7 @@ void read_controllers(Document& document, Scenario& scenario) {
             document.problem(*table.find("stop"), "not after start", "Raise stop or lower start");
         if (!light) return;
         controller.light = *light;
-        read_command(table, scenario.lights[*light], controller);
+        read_command(table, scenario, controller);
         check_overlap(document, node, controller, earlier, scenario.lights[*light].name);
         earlier.emplace_back(&node, controller);
     });

@@ -196,12 +196,32 @@ struct TableCommand {
     bool operator==(const TableCommand&) const = default;
 };
 
+/// `value` while the population fires below a rate, else 0.
+struct OnOffCommand {
+    std::size_t observes = 0;       ///< population
+    std::int64_t window_steps = 0;  ///< whole sample periods
+    double below = 0;               ///< 1/s
+    std::vector<double> value;
+    bool operator==(const OnOffCommand&) const = default;
+};
+/// Proportional and integral control of a population's rate; all sources of the light alike.
+struct PiCommand {
+    std::size_t observes = 0;  ///< population
+    double target = 0;         ///< 1/s
+    double filter = 0;         ///< s, time constant of the observed rate
+    double gain = 0;           ///< W/m^2 s
+    double integral_time = 0;  ///< s
+    bool operator==(const PiCommand&) const = default;
+};
+
 struct Controller {
     std::size_t light = 0;
     std::int64_t start_step = 0;
     std::int64_t stop_step =
         std::numeric_limits<std::int64_t>::max();  ///< active at start <= step < stop
-    std::variant<ConstantCommand, PulsesCommand, RandomWalkCommand, TableCommand> command;
+    std::variant<ConstantCommand, PulsesCommand, RandomWalkCommand, TableCommand, OnOffCommand,
+                 PiCommand>
+        command;
     bool operator==(const Controller&) const = default;
 };
 

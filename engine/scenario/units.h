@@ -37,6 +37,7 @@ namespace kinds {
 inline constexpr QuantityKind number{{}, "a number", "1.0"};
 inline constexpr QuantityKind time{{0, 0, 1, 0, 0}, "a time", "20 ms"};
 inline constexpr QuantityKind rate{{0, 0, -1, 0, 0}, "a rate", "1 /ms"};
+inline constexpr QuantityKind firing_rate{{0, 0, -1, 0, 0}, "a rate", "20 Hz"};
 inline constexpr QuantityKind length{{1, 0, 0, 0, 0}, "a length", "100 um"};
 inline constexpr QuantityKind inverse_length{{-1, 0, 0, 0, 0}, "an inverse length", "0.125 /mm"};
 inline constexpr QuantityKind voltage{{2, 1, -3, -1, 0}, "a voltage", "-70 mV"};
@@ -44,6 +45,8 @@ inline constexpr QuantityKind current{{0, 0, 0, 1, 0}, "a current", "60 pA"};
 inline constexpr QuantityKind resistance{{2, 1, -3, -2, 0}, "a resistance", "500 Mohm"};
 inline constexpr QuantityKind conductance{{-2, -1, 3, 2, 0}, "a conductance", "114 nS"};
 inline constexpr QuantityKind irradiance{{0, 1, -3, 0, 0}, "an irradiance", "10 mW/mm^2"};
+inline constexpr QuantityKind irradiance_per_rate{
+    {0, 1, -2, 0, 0}, "an irradiance per rate", "0.2 mW/mm^2/Hz"};
 inline constexpr QuantityKind power{{2, 1, -3, 0, 0}, "a power", "1 mW"};
 inline constexpr QuantityKind energy{{2, 1, -2, 0, 0}, "an energy", "4.2e-19 J"};
 inline constexpr QuantityKind photon_flux{

@@ -57,7 +57,7 @@ int info() {
     fmt::print(
         "opsins     chr2_4s, chr2_b4s, chr2_h134r_4s, vfchrimson_4s, chrimson_4s, gtacr2_4s, "
         "enphr3_3s\n");
-    fmt::print("control    constant, pulses, random_walk, table\n");
+    fmt::print("control    constant, pulses, random_walk, table, on_off, pi\n");
     return exit_done;
 }
 
