@@ -20,6 +20,20 @@ void draw_title(Image& image, const Scene& scene, const Layout& layout) {
               {bright, 1}, scene.title);
 }
 
+/// In place of the time: how much there is.
+void draw_counts(Image& image, const Scene& scene, const Layout& layout) {
+    double u = layout.unit, size = layout.text_size(18);
+    double top = 40 * u + capital_height(layout.text_size(28));
+    double y = scene.title.empty() ? top : top + 1.7 * size;
+    std::string lights = scene.sources.empty()
+                             ? ""
+                             : fmt::format(", {} light source{}", scene.sources.size(),
+                                           scene.sources.size() == 1 ? "" : "s");
+    draw_text(image, FontFace::text, size, 48 * u, y, Align::left, {quiet, 1},
+              fmt::format("Set-up: {} neuron{}{}", scene.neurons.size(),
+                          scene.neurons.size() == 1 ? "" : "s", lights));
+}
+
 void draw_time(Image& image, const Scene& scene, const Layout& layout, double time) {
     double u = layout.unit, size = layout.text_size(28), small = layout.text_size(17);
     // Under the title, or in its place.
@@ -33,6 +47,15 @@ void draw_time(Image& image, const Scene& scene, const Layout& layout, double ti
         48 * u + text_width(FontFace::text, size, time_text(scene, scene.duration)) + 0.6 * size;
     draw_text(image, FontFace::text, small, end, y, Align::left, {quiet, 1},
               pace_text(scene.video.slowdown));
+}
+
+/// "2 × Ø 200 µm, up to 30 mW/mm²".
+std::string light_facts(const Light& light) {
+    double radius = light.model == LightModel::fiber ? light.core_radius : light.radius;
+    std::string facts = fmt::format("{} × Ø {:.4g} µm", light.positions.size(), 2e6 * radius);
+    if (std::isfinite(light.maximum))
+        facts += fmt::format(", up to {:.3g} mW/mm²", light.maximum * 1e-3);
+    return facts;
 }
 
 /// One row of the legend: a sphere and a name.
@@ -61,12 +84,29 @@ void draw_light_scale(Image& image, const Scene& scene, const Layout& layout,
     double top = std::round(y + 0.75 * small);
     int columns = std::max(1, int(width));
     for (int i = 0; i < columns; ++i) {
-        Color color = tone_mapped(12.0f * float(i) / float(columns) * source.color);
+        Color color = tone_mapped(scene.light_gain * float(i) / float(columns) * source.color);
         fill(image, {left + i, top, left + i + 1, top + height}, {color, 1});
     }
     double baseline = top + height + capital_height(small) + 0.45 * small;
     draw_text(image, FontFace::text, small, left, baseline, Align::left, {quiet, 1}, "0");
     draw_text(image, FontFace::text, small, x, baseline, Align::right, {quiet, 1}, most);
+}
+
+/// What a light is, in place of its scale: a set-up has no commands yet.
+void draw_light_facts(Image& image, const Scene& scene, const Layout& layout,
+                      const ShownSource& source, double x, double y) {
+    const Light& light = scene.recording->scenario.lights[source.light];
+    double small = layout.text_size(15);
+    std::string heading = fmt::format("{}  {:.0f} nm", light.name, light.wavelength * 1e9);
+    Color color = tone_mapped(1.6f * source.color);
+    double size = layout.text_size(18), radius = 0.36 * size;
+    double middle = y - capital_height(size) / 2;
+    draw_disc(image, x - radius, middle, radius * 1.9, {color, 0.14f});
+    draw_disc(image, x - radius, middle, radius, {color, 1});
+    draw_text(image, FontFace::text, size, x - 2 * radius - 0.6 * size, y, Align::right,
+              {bright, 0.92f}, heading);
+    std::string facts = light_facts(light);
+    draw_text(image, FontFace::text, small, x, y + 1.4 * size, Align::right, {quiet, 1}, facts);
 }
 
 void draw_legend(Image& image, const Scene& scene, const Layout& layout) {
@@ -85,7 +125,10 @@ void draw_legend(Image& image, const Scene& scene, const Layout& layout) {
     std::size_t shown = 0;
     for (std::size_t s = 0; s < scene.sources.size() && shown < 4; ++s) {
         if (s > 0 && scene.sources[s].light == scene.sources[s - 1].light) continue;
-        draw_light_scale(image, scene, layout, scene.sources[s], x, y);
+        if (scene.occasion == Occasion::setup)
+            draw_light_facts(image, scene, layout, scene.sources[s], x, y);
+        else
+            draw_light_scale(image, scene, layout, scene.sources[s], x, y);
         y += 4.0 * size;
         ++shown;
     }
@@ -159,6 +202,7 @@ std::vector<Rectangle> furniture_areas(const Scene& scene, const Layout& layout)
 void draw_furniture(Image& image, const Scene& scene, const Layout& layout, const Camera& camera,
                     double time) {
     if (!scene.title.empty()) draw_title(image, scene, layout);
+    if (scene.occasion == Occasion::setup) draw_counts(image, scene, layout);
     if (scene.video.time) draw_time(image, scene, layout, time);
     if (scene.video.legend) draw_legend(image, scene, layout);
     if (scene.video.scale_bar) draw_scale_bar(image, scene, layout, camera);

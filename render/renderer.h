@@ -2,21 +2,12 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 
 #include "engine/recording/recording.h"
-#include "kernels/cpu/isa.h"
 #include "render/image.h"
+#include "render/options.h"
 
 namespace spikelight {
-
-struct RenderOptions {
-    int width = 0, height = 0;  ///< pixels; 0: what the scenario says
-    int threads = 0;            ///< 0: all that the machine has
-    int march_samples =
-        48;  ///< per view ray and source; the error stays below 6e-4 of the brightest pixel
-    std::optional<Isa> isa;  ///< none: active_isa()
-};
 
 /// Pictures of a recording at any time. A picture depends on nothing but the recording and its size: not on threads,
 /// nor on which pictures were made before. Safe to use from several threads.

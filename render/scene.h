@@ -49,8 +49,17 @@ struct ShownSource {
 /// Light fainter than this fraction of the source's is not shown.
 inline constexpr double light_threshold = 1e-4;
 
+/// What a picture is for.
+enum class Occasion {
+    movie,  ///< a moment of a run
+    setup  ///< a plan of what is where: somata in full colour, every light softly on, nothing that needs a time
+};
+
 struct Scene {
     const Recording* recording = nullptr;
+    Occasion occasion = Occasion::movie;
+    float light_gain =
+        12;  ///< linear brightness of a source at light_maximum, where it looks brightest
     VideoSettings video;
     std::string title;
     std::vector<ShownPopulation> populations;

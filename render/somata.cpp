@@ -9,6 +9,7 @@ namespace {
 // Light on the spheres from the upper left, in front: x right, y down, z towards the viewer.
 constexpr float lamp_x = -0.48f, lamp_y = -0.60f, lamp_z = 0.64f;
 constexpr float resting_brightness = 0.13f;  // of a soma's own colour
+constexpr float setup_brightness = 0.62f;    // the same in a picture of the set-up
 constexpr float lit_brightness = 0.55f;      // of the light that falls on it at light_maximum
 constexpr float glow_brightness = 3.0f;      // of a fully glowing one
 constexpr float glow_whiteness = 0.07f;
@@ -122,7 +123,9 @@ std::vector<SomaLook> somata_looks(const Scene& scene, const SomaView& view,
                                    double time) {
     std::vector<SomaLook> looks(scene.neurons.size());
     float contrast = 1 + std::min(1.6f, 0.35f * view.crowding);
-    float resting = resting_brightness / (1 + 0.12f * view.crowding);
+    float resting = scene.occasion == Occasion::setup
+                        ? setup_brightness
+                        : resting_brightness / (1 + 0.12f * view.crowding);
     std::vector<float> commands;
     for (const ShownSource& source : scene.sources)
         commands.push_back(float(scene.relative_command(source, time)));

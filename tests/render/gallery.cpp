@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "render/movie.h"
+#include "render/plot.h"
 #include "tests/render/recordings.h"
 
 namespace spikelight {
@@ -59,6 +60,7 @@ int main(int argc, char** argv) {
     RenderOptions options;
     if (argc > 3) options.width = std::atoi(argv[2]), options.height = std::atoi(argv[3]);
     Recording tutorial = testing::tutorial_recording();
+    write_png(plot_setup(tutorial.scenario, tutorial.positions, options), directory / "setup.png");
     film(tutorial, options, directory / "tutorial.png", -1);
     film(tutorial, options, directory / "tutorial_70ms.png", 70);
     bool movies = argc > 4;

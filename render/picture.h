@@ -1,0 +1,63 @@
+// One picture of a scene at a time, layer by layer: ground and axes, somata, light, halos, words, strip.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "render/axes.h"
+#include "render/bloom.h"
+#include "render/layout.h"
+#include "render/light_image.h"
+#include "render/options.h"
+#include "render/scene.h"
+#include "render/somata.h"
+#include "render/strip.h"
+
+namespace spikelight {
+
+/// Makes pictures of a scene. What does not change while the camera stands still is made once.
+class PictureMaker {
+  public:
+    PictureMaker(Scene scene, const RenderOptions& options);
+    PictureMaker(const PictureMaker&) = delete;  // its strip points at its scene
+    PictureMaker& operator=(const PictureMaker&) = delete;
+
+    /// The picture at a time (s), its rows shared among `workers` threads; the same for any number of them.
+    Image render(double time, int workers) const;
+
+    const Scene& scene() const { return scene_; }
+    const Layout& layout() const { return layout_; }
+    int threads() const { return threads_; }
+
+  private:
+    /// What one camera sees of the scene, before the time is known.
+    struct View {
+        Camera camera;
+        AxesView axes;
+        SomaView somata;
+    };
+    /// A view and all its pictures that do not change while the camera stands still.
+    struct StillView {
+        View view;
+        HdrRows backdrop{0, 0, 0};
+        std::vector<LightImage> lights;  ///< one per source
+    };
+
+    View view_at(double time) const;
+    void prepare_still();
+    LightImage march_whole(const ShownSource& source, const Camera& camera) const;
+    void render_band(HdrRows& rows, const View& view, const std::vector<SomaLook>& looks,
+                     const Bloom& bloom, double time) const;
+
+    Scene scene_;
+    Layout layout_;
+    CameraPath path_;
+    MarchSettings march_;
+    int threads_ = 1;
+    int scene_rows_ = 0;  ///< rows of the picture above the strip
+    std::vector<std::vector<float>> transmittance_;
+    std::unique_ptr<Strip> strip_;
+    std::unique_ptr<StillView> still_;
+};
+
+}  // namespace spikelight
