@@ -17,7 +17,19 @@ struct Spike {
 };
 
 /// What a trace reads. Opsin states are those of the population's `opsin`-th opsin.
-enum class Variable : int { v, input, refractory, photocurrent, irradiance, C1, O1, O2 };
+enum class Variable : int {
+    v,
+    input,
+    refractory,
+    photocurrent,
+    irradiance,
+    C1,
+    O1,
+    O2,
+    P0,
+    P4,
+    Cl_in
+};
 
 struct Observation {
     std::uint32_t population = 0;

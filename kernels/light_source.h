@@ -6,6 +6,8 @@
 //   C = (R0 / R(z))^2                                          geometric spread
 //   M = b / (a sinh(b S d) + b cosh(b S d)), d = sqrt(r^2 + z^2), a = 1 + K/S, b = sqrt(a^2 - 1)   Kubelka-Munk
 // and T = 0 behind the tip (z < 0).
+// gaussian_ellipsoid (two-photon): T = exp(-r^2 / (2 sigma_lateral^2) - z^2 / (2 sigma_axial^2)), not normalised,
+// on both sides of the source.
 // koehler: T = 1 for r <= radius and 0 <= z <= depth, else 0.
 #pragma once
 
@@ -60,12 +62,14 @@ SPIKELIGHT_HD Real fiber_transmittance(FiberField<Real> const& f, Real r_squared
 
 /// One source: where it is, where it points, and what it is.
 struct LightSource {
-    enum class Model : int { fiber, koehler };
+    enum class Model : int { fiber, koehler, gaussian_ellipsoid };
     Model model = Model::fiber;
     double x = 0, y = 0, z = 0;     ///< m
     double dx = 0, dy = 0, dz = 1;  ///< unit vector
     FiberField<double> fiber{};
     double radius = 0, depth = 0;  ///< koehler, m
+    double lateral_exponent = 0,
+           axial_exponent = 0;  ///< gaussian_ellipsoid: 1 / (2 sigma^2), 1/m^2
 };
 
 /// Irradiance at a point (m) relative to that at the source.
@@ -76,6 +80,8 @@ SPIKELIGHT_HD double transmittance(LightSource const& s, double px, double py, d
     double r_squared = rx * rx + ry * ry + rz * rz;
     if (s.model == LightSource::Model::koehler)
         return r_squared <= s.radius * s.radius && z >= 0 && z <= s.depth ? 1.0 : 0.0;
+    if (s.model == LightSource::Model::gaussian_ellipsoid)
+        return math::exp(-(r_squared * s.lateral_exponent) - z * z * s.axial_exponent);
     return fiber_transmittance(s.fiber, r_squared, z);
 }
 

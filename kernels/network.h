@@ -11,6 +11,8 @@
 #include "kernels/light_source.h"
 #include "kernels/neuron_bodies.h"
 #include "kernels/opsin_four_state.h"
+#include "kernels/opsin_kind.h"
+#include "kernels/opsin_pump.h"
 
 namespace spikelight {
 
@@ -63,9 +65,12 @@ struct ProjectionData {
 /// One opsin expressed in one population.
 struct OpsinData {
     std::uint32_t population = 0;
-    FourStateOpsin parameters;
+    FourStateOpsin parameters;              ///< four_state
     std::vector<double> expression;         ///< one or `size` elements
     std::vector<double> photons_per_joule;  ///< per source: spectrum / photon energy
+    OpsinKind kind = OpsinKind::four_state;
+    ChloridePump pump;            ///< pump
+    double I_per_irradiance = 0;  ///< A m^2/W, proportional: it sees all wavelengths alike
 };
 
 struct NetworkData {

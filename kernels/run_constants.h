@@ -9,6 +9,7 @@
 #include "kernels/draw.h"
 #include "kernels/fixed_point.h"
 #include "kernels/network.h"
+#include "kernels/opsin_bodies.h"
 
 namespace spikelight {
 
@@ -71,10 +72,26 @@ inline bool is_refractory(const PopulationData& p) {
     return p.t_ref_steps > 1;
 }
 
-/// What a source adds to x = phi / phim of an opsin, per unit of transmittance. Irradiance in W/m^2.
+/// What a source adds to the light an opsin sees, per unit of transmittance: x = phi / phim, or for a proportional opsin
+/// the irradiance. Irradiance in W/m^2.
 template <class Real>
 Real light_weight(const OpsinData& opsin, std::size_t source, double irradiance) {
-    return Real(irradiance * opsin.photons_per_joule[source] / opsin.parameters.phim);
+    switch (opsin.kind) {
+        case OpsinKind::four_state:
+            return Real(irradiance * opsin.photons_per_joule[source] / opsin.parameters.phim);
+        case OpsinKind::pump:
+            return Real(irradiance * opsin.photons_per_joule[source] / opsin.pump.phim);
+        case OpsinKind::proportional:
+            return Real(irradiance);
+    }
+    return 0;
+}
+
+/// Rates become parts of a step, conductances and potentials the run's numbers.
+template <class Real>
+OpsinConstants<Real> make_opsin_constants(const OpsinData& opsin, double dt) {
+    return {opsin.kind, make_four_state_step<Real>(opsin.parameters, dt),
+            make_pump_step<Real>(opsin.pump, dt), Real(opsin.I_per_irradiance)};
 }
 
 }  // namespace spikelight

@@ -52,21 +52,24 @@ ShownSource make_source(const Light& light, std::size_t index) {
     const glm::dvec3 &p = light.positions[index], &d = light.directions[index];
     source.x = p.x, source.y = p.y, source.z = p.z;
     source.dx = d.x, source.dy = d.y, source.dz = d.z;
-    if (light.model == LightModel::fiber) {
-        source.model = LightSource::Model::fiber;
-        source.fiber =
-            make_fiber_field(light.core_radius, light.numerical_aperture, light.absorption,
-                             light.scattering, light.refractive_index, light.profile_peak);
-        shown.radius = light.core_radius;
-        bound_fiber(shown);
-    } else {
-        source.model = LightSource::Model::koehler;
-        source.radius = shown.radius = shown.side_reach = light.radius;
-        source.depth = shown.reach = light.depth;
-        // A beam is broad and would drown its neurons at a fiber's brightness.
-        shown.brightness = 1 / (12 * light.radius);
+    switch (light.model) {
+        case LightModel::fiber:
+            source.model = LightSource::Model::fiber;
+            source.fiber =
+                make_fiber_field(light.core_radius, light.numerical_aperture, light.absorption,
+                                 light.scattering, light.refractive_index, light.profile_peak);
+            shown.radius = light.core_radius;
+            bound_fiber(shown);
+            return shown;
+        case LightModel::koehler:
+            source.model = LightSource::Model::koehler;
+            source.radius = shown.radius = shown.side_reach = light.radius;
+            source.depth = shown.reach = light.depth;
+            // A beam is broad and would drown its neurons at a fiber's brightness.
+            shown.brightness = 1 / (12 * light.radius);
+            return shown;
     }
-    return shown;
+    throw std::logic_error("the light " + light.name + " is of a model that cannot be drawn");
 }
 
 void add_populations(Scene& scene) {

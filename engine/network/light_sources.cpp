@@ -1,6 +1,23 @@
 #include "engine/network/light_path.h"
 
+#include <stdexcept>
+
 namespace spikelight {
+namespace {
+
+LightSource::Model model_of(LightModel model) {
+    switch (model) {
+        case LightModel::fiber:
+            return LightSource::Model::fiber;
+        case LightModel::koehler:
+            return LightSource::Model::koehler;
+        case LightModel::gaussian_ellipsoid:
+            return LightSource::Model::gaussian_ellipsoid;
+    }
+    throw std::logic_error("unknown light model");
+}
+
+}  // namespace
 
 std::vector<LightSource> make_light_sources(const Scenario& scenario) {
     std::vector<LightSource> sources;
@@ -11,10 +28,13 @@ std::vector<LightSource> make_light_sources(const Scenario& scenario) {
             source.fiber =
                 make_fiber_field(light.core_radius, light.numerical_aperture, light.absorption,
                                  light.scattering, light.refractive_index, light.profile_peak);
-        source.model = light.model == LightModel::fiber ? LightSource::Model::fiber
-                                                        : LightSource::Model::koehler;
+        source.model = model_of(light.model);
         source.radius = light.radius;
         source.depth = light.depth;
+        if (light.model == LightModel::gaussian_ellipsoid) {
+            source.lateral_exponent = 1 / (2 * light.sigma_lateral * light.sigma_lateral);
+            source.axial_exponent = 1 / (2 * light.sigma_axial * light.sigma_axial);
+        }
         for (std::size_t i = 0; i < light.positions.size(); ++i) {
             source.x = light.positions[i].x;
             source.y = light.positions[i].y;

@@ -70,8 +70,12 @@ std::vector<double> draw_expression(const Scenario& scenario, const Opsin& opsin
 OpsinData make_opsin(const Scenario& scenario, const Opsin& opsin) {
     OpsinData data;
     data.population = static_cast<std::uint32_t>(opsin.population);
-    data.parameters = four_state_of(opsin.parameters);
+    data.kind = opsin.kind;
+    if (opsin.kind == OpsinKind::four_state) data.parameters = four_state_of(opsin.parameters);
+    data.pump = opsin.pump;
+    data.I_per_irradiance = opsin.I_per_irradiance;
     data.expression = draw_expression(scenario, opsin);
+    if (opsin.kind == OpsinKind::proportional) return data;
     // All sources of a light have its wavelength.
     const OpsinSpectrum table = spectrum_points(opsin.model, opsin.spectrum);
     const Spectrum epsilon(table.wavelengths_nm, table.epsilon);

@@ -101,26 +101,34 @@ void read_koehler(TableReader& table, Light& light) {
         table.quantity("depth", light.depth, kinds::length, ranges::positive);
 }
 
+// Two-photon excitation by a focus; how wide and long it is depends on the microscope.
+void read_ellipsoid(TableReader& table, Light& light) {
+    if (table.require("sigma_axial", "\"18 um\""))
+        table.quantity("sigma_axial", light.sigma_axial, kinds::length, ranges::positive);
+    if (table.require("sigma_lateral", "\"8 um\""))
+        table.quantity("sigma_lateral", light.sigma_lateral, kinds::length, ranges::positive);
+}
+
 std::vector<std::string> known_keys(LightModel model) {
     std::vector<std::string> keys = {"name",      "model",   "wavelength", "positions",
                                      "direction", "initial", "maximum",    "photon_energy"};
     const std::vector<std::string> fiber = {"core_radius", "numerical_aperture", "absorption",
                                             "scattering",  "refractive_index",   "profile_peak"};
     const std::vector<std::string> koehler = {"radius", "depth"};
-    const std::vector<std::string>& own = model == LightModel::fiber ? fiber : koehler;
+    const std::vector<std::string> ellipsoid = {"sigma_axial", "sigma_lateral"};
+    const std::vector<std::string>& own = model == LightModel::fiber     ? fiber
+                                          : model == LightModel::koehler ? koehler
+                                                                         : ellipsoid;
     keys.insert(keys.end(), own.begin(), own.end());
     return keys;
 }
 
-// The keys depend on the model, so it is read before all else; nothing for a model that is not here.
+// The keys depend on the model, so it is read before all else; nothing where it is none.
 std::optional<LightModel> read_light_model(Document& document, const Node& node) {
     const Node* model = node.find("model");
     if (!model) return LightModel::fiber;
-    if (model->is(Node::Kind::string) && model->string == "gaussian_ellipsoid") {
-        document.problem(*model, "this version has fiber and koehler only", "Choose one of them");
-        return std::nullopt;
-    }
-    const std::optional<std::size_t> choice = read_choice(document, *model, {"fiber", "koehler"});
+    const std::optional<std::size_t> choice =
+        read_choice(document, *model, {"fiber", "koehler", "gaussian_ellipsoid"});
     return choice ? std::optional(static_cast<LightModel>(*choice)) : std::nullopt;
 }
 
@@ -168,8 +176,10 @@ void read_light(Document& document, const Node& node, Scenario& scenario) {
     // The area of a source must be known before a power can be spread over it.
     if (light.model == LightModel::fiber)
         read_fiber(table, light);
-    else
+    else if (light.model == LightModel::koehler)
         read_koehler(table, light);
+    else
+        read_ellipsoid(table, light);
     read_output(table, light);
     const Node* name = table.find("name");
     if (name &&
@@ -182,7 +192,10 @@ void read_light(Document& document, const Node& node, Scenario& scenario) {
 }  // namespace
 
 double source_area(const Light& light) {
-    const double radius = light.model == LightModel::fiber ? light.core_radius : light.radius;
+    // A focus excites about a soma of 20 um.
+    const double radius = light.model == LightModel::fiber     ? light.core_radius
+                          : light.model == LightModel::koehler ? light.radius
+                                                               : 10e-6;
     return pi * radius * radius;
 }
 

@@ -97,10 +97,34 @@ const std::vector<SpectrumPoint> gtacr2_spectrum = {{400, 0.4},
                                                     {1100, 0},
                                                     {1120, 0}};
 
+// eNpHR3.0 from Gradinaru et al. 2010.
+const std::vector<SpectrumPoint> enphr3_spectrum = {{390, 0.162},
+                                                    {405, 0.239},
+                                                    {430, 0.255},
+                                                    {445, 0.255},
+                                                    {470, 0.371},
+                                                    {495, 0.554},
+                                                    {520, 0.716},
+                                                    {542.5, 0.84},
+                                                    {560, 0.93},
+                                                    {590, 1},
+                                                    {630, 0.385},
+                                                    {780, 5.991516463297115e-07},
+                                                    {810, 8.839336016839571e-07},
+                                                    {860, 9.431090729263978e-07},
+                                                    {890, 9.431090729263978e-07},
+                                                    {940, 1.3721312394340924e-06},
+                                                    {990, 2.0489506917695076e-06},
+                                                    {1040, 2.648102338099219e-06},
+                                                    {1085, 3.1067122402281337e-06},
+                                                    {1120, 3.439574265966863e-06},
+                                                    {1180, 3.6984669526525404e-06},
+                                                    {1260, 1.423909776771228e-06}};
+
 /// What the source of a table counted light in, before Cleo's conversion.
 enum class Published { per_power, per_photon };
 
-struct OpsinModel {
+struct FourStateModel {
     const char* name;
     FourStateParameters parameters;
     const std::vector<SpectrumPoint>& spectrum;
@@ -108,7 +132,7 @@ struct OpsinModel {
 };
 
 // clang-format off
-const std::vector<OpsinModel> models = {
+const std::vector<FourStateModel> four_state_models = {
     {"chr2_4s",
      {.g0 = 1.14e-07, .gamma = 0.00742, .phim = 2.33e+23, .k1 = 4150, .k2 = 868, .p = 0.833, .q = 1.94, .Gf0 = 37.3, .kf = 58.099999999999994, .Gb0 = 16.099999999999998, .kb = 63, .Gd1 = 105, .Gd2 = 13.799999999999999, .Gr0 = 0.33, .E = 0, .v0 = 0.043000000000000003, .v1 = 0.0171, .rectifying = true},
      chr2_spectrum,
@@ -136,10 +160,21 @@ const std::vector<OpsinModel> models = {
 };
 // clang-format on
 
-const OpsinModel& find_model(std::string_view name) {
-    for (const OpsinModel& model : models)
-        if (model.name == name) return model;
-    throw std::out_of_range("no four-state opsin is called " + std::string(name));
+constexpr std::string_view pump_model = "enphr3_3s";
+constexpr std::string_view proportional_model = "proportional";
+
+const FourStateModel* find_four_state(std::string_view name) {
+    for (const FourStateModel& model : four_state_models)
+        if (model.name == name) return &model;
+    return nullptr;
+}
+
+/// A table and what its source counted light in.
+std::pair<const std::vector<SpectrumPoint>&, Published> find_spectrum(std::string_view name) {
+    if (const FourStateModel* model = find_four_state(name))
+        return {model->spectrum, model->published};
+    if (name == pump_model) return {enphr3_spectrum, Published::per_power};
+    throw std::out_of_range("no opsin with a spectrum is called " + std::string(name));
 }
 
 }  // namespace
@@ -147,13 +182,28 @@ const OpsinModel& find_model(std::string_view name) {
 const std::vector<std::string>& opsin_models() {
     static const std::vector<std::string> names = [] {
         std::vector<std::string> list;
-        for (const OpsinModel& model : models) list.emplace_back(model.name);
+        for (const FourStateModel& model : four_state_models) list.emplace_back(model.name);
+        list.emplace_back(pump_model);
+        list.emplace_back(proportional_model);
         return list;
     }();
     return names;
 }
 
-const std::vector<OpsinParameter>& opsin_parameters() {
+OpsinKind opsin_kind(std::string_view model) {
+    if (find_four_state(model)) return OpsinKind::four_state;
+    if (model == pump_model) return OpsinKind::pump;
+    if (model == proportional_model) return OpsinKind::proportional;
+    throw std::out_of_range("no opsin is called " + std::string(model));
+}
+
+const std::vector<std::string>& opsin_states(OpsinKind kind) {
+    static const std::vector<std::string> four_state = {"C1", "O1", "O2"}, none,
+                                          pump = {"P0", "P4", "Cl_in"};
+    return kind == OpsinKind::four_state ? four_state : kind == OpsinKind::pump ? pump : none;
+}
+
+const std::vector<OpsinParameter>& four_state_parameters() {
     using P = FourStateParameters;
     static const std::vector<OpsinParameter> parameters = {{"g0", kinds::conductance, &P::g0},
                                                            {"gamma", kinds::number, &P::gamma},
@@ -175,20 +225,64 @@ const std::vector<OpsinParameter>& opsin_parameters() {
     return parameters;
 }
 
+const std::vector<PumpParameter>& pump_parameters() {
+    using P = ChloridePump;
+    static const std::vector<PumpParameter> parameters = {
+        {"g0", kinds::conductance, &P::g0},
+        {"E", kinds::voltage, &P::E},
+        {"phim", kinds::photon_flux, &P::phim},
+        {"p", kinds::number, &P::p},
+        {"ka", kinds::rate, &P::ka},
+        {"Gd", kinds::rate, &P::Gd},
+        {"Gr", kinds::rate, &P::Gr},
+        {"a", kinds::concentration_per_charge, &P::a},
+        {"b", kinds::number, &P::b},
+        {"vartheta_max", kinds::number, &P::vartheta_max},
+        {"kd", kinds::concentration, &P::kd},
+        {"Psi0", kinds::number, &P::Psi0},
+        {"g_Cl", kinds::conductance, &P::g_Cl},
+        {"Cl_out", kinds::concentration, &P::Cl_out},
+        {"E_Cl0", kinds::voltage, &P::E_Cl0},
+        {"vmin", kinds::voltage, &P::vmin},
+        {"vmax", kinds::voltage, &P::vmax}};
+    return parameters;
+}
+
 FourStateParameters default_parameters(std::string_view model) {
-    return find_model(model).parameters;
+    if (const FourStateModel* found = find_four_state(model)) return found->parameters;
+    throw std::out_of_range("no four-state opsin is called " + std::string(model));
+}
+
+ChloridePump default_pump() {
+    return {.g0 = 2.234e-08,
+            .E = -0.4,
+            .phim = 1.2e+24,
+            .p = 0.7,
+            .ka = 1000,
+            .Gd = 25,
+            .Gr = 50,
+            .a = 2e8,
+            .b = 12,
+            .vartheta_max = 5,
+            .kd = 16,
+            .Psi0 = 4.4286,
+            .g_Cl = 2.3e-09,
+            .Cl_out = 124,
+            .E_Cl0 = -0.07,
+            .vmin = -0.4,
+            .vmax = 0.05};
 }
 
 OpsinSpectrum spectrum_points(std::string_view model, SpectrumKind kind) {
-    const OpsinModel& found = find_model(model);
+    const auto [points, published] = find_spectrum(model);
     OpsinSpectrum spectrum;
     double best = 0;
-    for (const SpectrumPoint& point : found.spectrum) {
+    for (const SpectrumPoint& point : points) {
         double epsilon = point.epsilon;
         // Turn the table into effectiveness per photon.
         if (kind == SpectrumKind::photon)
-            epsilon = found.published == Published::per_photon ? epsilon * point.wavelength_nm
-                                                               : epsilon / point.wavelength_nm;
+            epsilon = published == Published::per_photon ? epsilon * point.wavelength_nm
+                                                         : epsilon / point.wavelength_nm;
         if (point.wavelength_nm < last_one_photon_nm) best = std::max(best, epsilon);
         spectrum.wavelengths_nm.push_back(point.wavelength_nm);
         spectrum.epsilon.push_back(epsilon);

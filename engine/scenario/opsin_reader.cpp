@@ -1,6 +1,5 @@
 // [[opsin]].
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "engine/scenario/opsin_library.h"
 #include "engine/scenario/section_readers.h"
@@ -9,30 +8,57 @@
 namespace spikelight {
 namespace {
 
-std::vector<std::string> known_keys() {
-    std::vector<std::string> keys = {"population", "model", "expression", "spectrum"};
-    for (const OpsinParameter& parameter : opsin_parameters()) keys.emplace_back(parameter.name);
+std::vector<std::string> known_keys(OpsinKind kind) {
+    std::vector<std::string> keys = {"population", "model", "expression"};
+    if (kind == OpsinKind::proportional) {
+        keys.emplace_back("I_per_irradiance");
+        return keys;
+    }
+    keys.emplace_back("spectrum");
+    if (kind == OpsinKind::four_state)
+        for (const OpsinParameter& parameter : four_state_parameters())
+            keys.emplace_back(parameter.name);
+    else
+        for (const PumpParameter& parameter : pump_parameters()) keys.emplace_back(parameter.name);
     return keys;
 }
 
+// The keys depend on the model, so it is read before all else. False where it is none.
 bool read_opsin_model(Document& document, const Node& node, Opsin& opsin) {
-    if (node.is(Node::Kind::string) &&
-        (node.string == "enphr3_3s" || node.string == "proportional")) {
-        document.problem(node,
-                         fmt::format("this version has {} only", fmt::join(opsin_models(), ", ")),
-                         "Choose one of them");
-        return false;
-    }
-    const std::optional<std::size_t> choice = read_choice(document, node, opsin_models());
+    const Node* model = node.find("model");
+    const std::optional<std::size_t> choice =
+        model ? read_choice(document, *model, opsin_models()) : std::nullopt;
     if (!choice) return false;
     opsin.model = opsin_models()[*choice];
-    opsin.parameters = default_parameters(opsin.model);
+    opsin.kind = opsin_kind(opsin.model);
+    if (opsin.kind == OpsinKind::four_state) opsin.parameters = default_parameters(opsin.model);
+    if (opsin.kind == OpsinKind::pump) opsin.pump = default_pump();
     return true;
 }
 
-void read_parameters(TableReader& table, Opsin& opsin) {
+void read_pump(TableReader& table, ChloridePump& pump) {
+    for (const PumpParameter& parameter : pump_parameters()) {
+        const std::string name = parameter.name;
+        Range range = ranges::not_negative;
+        if (parameter.kind.dimension == kinds::voltage.dimension) range = ranges::any;
+        if (name == "phim" || name == "Cl_out" || name == "Psi0") range = ranges::positive;
+        table.quantity(parameter.name, pump.*parameter.member, parameter.kind, range);
+    }
+    if (pump.vmin > pump.vmax) {
+        const Node* blamed = table.find("vmin") ? table.find("vmin") : table.find("vmax");
+        table.document().problem(*blamed, "vmin lies above vmax", "Correct one of them");
+    }
+}
+
+// Such an opsin is a stand-in, so that nobody can have fitted its only parameter.
+void read_proportional(TableReader& table, Opsin& opsin) {
+    if (table.require("I_per_irradiance", "\"10 pA/(mW/mm^2)\""))
+        table.quantity("I_per_irradiance", opsin.I_per_irradiance, kinds::current_per_irradiance);
+}
+
+void read_four_state(TableReader& table, Opsin& opsin) {
     // Rates, conductances and exponents cannot be negative; potentials can, but for the scales v0 and v1.
-    for (const OpsinParameter& parameter : opsin_parameters()) {
+    for (const OpsinParameter& parameter : four_state_parameters()) {
         const std::string name = parameter.name;
         Range range = ranges::not_negative;
         if (name == "E" || name == "v1") range = ranges::any;
@@ -46,6 +72,17 @@ void read_parameters(TableReader& table, Opsin& opsin) {
         table.document().problem(v0 ? *v0 : *v1,
                                  fmt::format("{} does not rectify by itself", opsin.model),
                                  "Give both v0 and v1");
+}
+
+void read_parameters(TableReader& table, Opsin& opsin) {
+    switch (opsin.kind) {
+        case OpsinKind::four_state:
+            return read_four_state(table, opsin);
+        case OpsinKind::pump:
+            return read_pump(table, opsin.pump);
+        case OpsinKind::proportional:
+            return read_proportional(table, opsin);
+    }
 }
 
 void read_expression(TableReader& table, const Scenario& scenario, Opsin& opsin) {
@@ -69,6 +106,7 @@ void read_expression(TableReader& table, const Scenario& scenario, Opsin& opsin)
 // Outside its table a spectrum is 0: say so before somebody wonders why nothing happens.
 void check_spectrum(Document& document, const Node& node, const Scenario& scenario,
                     const Opsin& opsin) {
+    if (opsin.kind == OpsinKind::proportional) return;
     const std::vector<double> wavelengths_nm =
         spectrum_points(opsin.model, opsin.spectrum).wavelengths_nm;
     for (const Light& light : scenario.lights) {
@@ -85,14 +123,14 @@ void check_spectrum(Document& document, const Node& node, const Scenario& scenar
 }
 
 void read_opsin(Document& document, const Node& node, Scenario& scenario) {
-    TableReader table(document, node, "[[opsin]]", known_keys());
     Opsin opsin;
+    const bool known = read_opsin_model(document, node, opsin);
+    TableReader table(document, node, "[[opsin]]", known_keys(opsin.kind));
     std::optional<std::size_t> population;
     const Node* name = table.require("population", "\"exc\"");
     if (name)
         population = read_reference(document, *name, population_names(scenario), "population");
     const Node* model = table.require("model", "\"chr2_4s\"");
-    const bool known = model && read_opsin_model(document, *model, opsin);
     if (known) read_parameters(table, opsin);
     if (const Node* spectrum = table.find("spectrum"))
         if (std::optional<std::size_t> choice =

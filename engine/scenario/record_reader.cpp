@@ -6,38 +6,70 @@
 #include <numeric>
 #include <set>
 
+#include "engine/scenario/opsin_library.h"
 #include "engine/scenario/section_readers.h"
 
 namespace spikelight {
 namespace {
 
 const std::vector<std::string> variables = {"v",          "input", "refractory", "photocurrent",
-                                            "irradiance", "C1",    "O1",         "O2"};
+                                            "irradiance", "C1",    "O1",         "O2",
+                                            "P0",         "P4",    "Cl_in"};
+
+// True of an opsin that could not be read: its trace is not to blame.
+bool has_state(const Node& opsin, const std::string& state) {
+    const Node* model = opsin.find("model");
+    if (!model || std::count(opsin_models().begin(), opsin_models().end(), model->string) == 0)
+        return true;
+    const std::vector<std::string>& states = opsin_states(opsin_kind(model->string));
+    return std::count(states.begin(), states.end(), state) > 0;
+}
+
+bool is_opsin_state(const std::string& name) {
+    for (OpsinKind kind : {OpsinKind::four_state, OpsinKind::pump}) {
+        const std::vector<std::string>& states = opsin_states(kind);
+        if (std::count(states.begin(), states.end(), name) > 0) return true;
+    }
+    return false;
+}
+
+struct OpsinCounts {
+    std::size_t all = 0, with_state = 0;
+};
 
 // Opsins that are written for a population, also those that could not be read.
-std::size_t count_opsins(const Document& document, const std::string& population) {
-    std::size_t count = 0;
+OpsinCounts count_opsins(const Document& document, const std::string& population,
+                         const std::string& state) {
+    OpsinCounts counts;
     const Node* opsins = document.root().find("opsin");
-    if (opsins && !opsins->is(Node::Kind::array)) return 1;
+    if (opsins && !opsins->is(Node::Kind::array)) return {1, 1};
     if (opsins)
         for (const Node& opsin : opsins->children)
-            if (const Node* name = opsin.find("population")) count += name->string == population;
-    return count;
+            if (const Node* name = opsin.find("population"); name && name->string == population) {
+                ++counts.all;
+                counts.with_state += has_state(opsin, state);
+            }
+    return counts;
 }
 
 void check_variable(Document& document, const Node& node, const Scenario& scenario,
                     std::size_t population) {
     const std::string& name = node.string;
-    const bool is_state = name == "C1" || name == "O1" || name == "O2";
-    const std::size_t opsins = count_opsins(document, scenario.populations[population].name);
-    if ((is_state || name == "photocurrent") && opsins == 0)
+    const bool is_state = is_opsin_state(name);
+    const OpsinCounts opsins = count_opsins(document, scenario.populations[population].name, name);
+    if ((is_state || name == "photocurrent") && opsins.all == 0)
         document.problem(
             node, fmt::format("population {} has no opsin", scenario.populations[population].name),
             "Add an [[opsin]], or remove the variable");
-    if (is_state && opsins > 1)
+    else if (is_state && opsins.with_state == 0)
         document.problem(node,
-                         fmt::format("population {} has {} opsins",
-                                     scenario.populations[population].name, opsins),
+                         fmt::format("no opsin of population {} has this state",
+                                     scenario.populations[population].name),
+                         "Name one of its states, or record photocurrent");
+    if (is_state && opsins.with_state > 1)
+        document.problem(node,
+                         fmt::format("population {} has {} opsins with this state",
+                                     scenario.populations[population].name, opsins.with_state),
                          "Record photocurrent, their sum, instead");
     if (name != "irradiance") return;
     if (!has_positions(scenario.populations[population]))

@@ -11,6 +11,9 @@
 #include <variant>
 #include <vector>
 
+#include "kernels/opsin_kind.h"
+#include "kernels/opsin_pump.h"
+
 namespace spikelight {
 
 /// One quantity per neuron or per synapse, in SI units (delays: seconds).
@@ -120,7 +123,7 @@ struct Projection {
     bool operator==(const Projection&) const = default;
 };
 
-enum class LightModel { fiber, koehler };
+enum class LightModel { fiber, koehler, gaussian_ellipsoid };
 
 struct Light {
     std::string name;
@@ -139,7 +142,9 @@ struct Light {
     double profile_peak = 1;
     // koehler
     double radius = 0, depth = 0;  ///< m
-    double photon_energy = 0;      ///< J: h c / wavelength (CODATA) unless the scenario gives it
+    // gaussian_ellipsoid
+    double sigma_axial = 0, sigma_lateral = 0;  ///< m
+    double photon_energy = 0;  ///< J: h c / wavelength (CODATA) unless the scenario gives it
     bool operator==(const Light&) const = default;
 };
 
@@ -161,7 +166,10 @@ enum class SpectrumKind { photon, cleo };
 struct Opsin {
     std::size_t population = 0;
     std::string model;
-    FourStateParameters parameters;
+    OpsinKind kind = OpsinKind::four_state;
+    FourStateParameters parameters;  ///< four_state
+    ChloridePump pump;               ///< pump
+    double I_per_irradiance = 0;     ///< A m^2/W, proportional
     Value expression{Value::Kind::constant, 1, 0, {}};
     double expressing_fraction = 1;  ///< each neuron expresses independently with this probability
     SpectrumKind spectrum = SpectrumKind::photon;

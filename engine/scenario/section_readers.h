@@ -23,7 +23,8 @@ void read_controllers(Document& document, Scenario& scenario);
 void read_record(Document& document, Scenario& scenario);
 void read_video(Document& document, Scenario& scenario);
 
-/// Area over which a source's power is spread: the fiber's core or the beam's disc, m^2.
+/// Area over which a source's power is spread: the fiber's core, the beam's disc, or for a focus a
+/// disc of 10 um radius, m^2.
 double source_area(const Light& light);
 /// An irradiance, or a power divided by the area of one of the light's sources: W/m^2, not
 /// negative.

@@ -20,7 +20,7 @@ struct NamedUnit {
 constexpr double degrees_per_radian = 57.295779513082320876798;
 
 // SI Brochure, 9th edition, tables 2 and 4; factors are powers of ten but for min, h and rad.
-constexpr std::array<NamedUnit, 22> named_units{{
+constexpr std::array<NamedUnit, 24> named_units{{
     {"m", {{1, 0, 0, 0, 0}}, true},
     {"g", {{0, 1, 0, 0, 0}, -3}, true},
     {"s", {{0, 0, 1, 0, 0}}, true},
@@ -35,6 +35,8 @@ constexpr std::array<NamedUnit, 22> named_units{{
     {"C", {{0, 0, 1, 1, 0}}, true},
     {"F", {{-2, -1, 4, 2, 0}}, true},
     {"N", {{1, 1, -2, 0, 0}}, true},
+    {"mol", {{0, 0, 0, 0, 0, 1}}, true},
+    {"M", {{-3, 0, 0, 0, 0, 1}, 3}, true},
     {"min", {{0, 0, 1, 0, 0}, 0, 60}, false},
     {"h", {{0, 0, 1, 0, 0}, 0, 3600}, false},
     {"deg", {{0, 0, 0, 0, 1}}, false},
@@ -114,6 +116,7 @@ Unit multiply(const Unit& a, const Unit& b, int power) {
     product.dimension.second += power * b.dimension.second;
     product.dimension.ampere += power * b.dimension.ampere;
     product.dimension.degree += power * b.dimension.degree;
+    product.dimension.mole += power * b.dimension.mole;
     product.decimal_exponent += power * b.decimal_exponent;
     for (int i = 0; i < std::abs(power); ++i)
         product.factor = power > 0 ? product.factor * b.factor : product.factor / b.factor;
@@ -306,15 +309,13 @@ std::string describe(const Dimension& dimension) {
     using namespace kinds;
     for (const QuantityKind* kind :
          {&number, &kinds::time, &rate, &length, &inverse_length, &voltage, &current, &resistance,
-          &conductance, &irradiance, &power, &energy, &photon_flux, &angle})
+          &conductance, &irradiance, &power, &energy, &photon_flux, &concentration, &angle})
         if (kind->dimension == dimension)
             return kind == &number ? "a number without unit" : kind->name;
     std::string text = "in";
-    const std::pair<const char*, int> parts[] = {{"m", dimension.metre},
-                                                 {"kg", dimension.kilogram},
-                                                 {"s", dimension.second},
-                                                 {"A", dimension.ampere},
-                                                 {"deg", dimension.degree}};
+    const std::pair<const char*, int> parts[] = {
+        {"m", dimension.metre},  {"kg", dimension.kilogram}, {"s", dimension.second},
+        {"A", dimension.ampere}, {"mol", dimension.mole},    {"deg", dimension.degree}};
     for (const auto& [symbol, exponent] : parts)
         if (exponent != 0)
             text += exponent == 1 ? fmt::format(" {}", symbol)

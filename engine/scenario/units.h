@@ -10,7 +10,7 @@ namespace spikelight {
 
 /// Exponents of the base units. Angles have a dimension of their own, counted in degrees.
 struct Dimension {
-    int metre = 0, kilogram = 0, second = 0, ampere = 0, degree = 0;
+    int metre = 0, kilogram = 0, second = 0, ampere = 0, degree = 0, mole = 0;
     bool operator==(const Dimension&) const = default;
 };
 
@@ -51,6 +51,11 @@ inline constexpr QuantityKind power{{2, 1, -3, 0, 0}, "a power", "1 mW"};
 inline constexpr QuantityKind energy{{2, 1, -2, 0, 0}, "an energy", "4.2e-19 J"};
 inline constexpr QuantityKind photon_flux{
     {-2, 0, -1, 0, 0}, "a photon flux density", "1e22 /m^2/s"};
+inline constexpr QuantityKind concentration{{-3, 0, 0, 0, 0, 1}, "a concentration", "124 mM"};
+inline constexpr QuantityKind concentration_per_charge{
+    {-3, 0, -1, -1, 0, 1}, "a concentration per charge", "2e8 mol/m^3/C"};
+inline constexpr QuantityKind current_per_irradiance{
+    {0, -1, 3, 1, 0}, "a current per irradiance", "10 pA/(mW/mm^2)"};
 inline constexpr QuantityKind angle{{0, 0, 0, 0, 1}, "an angle", "30 deg"};
 }  // namespace kinds
 

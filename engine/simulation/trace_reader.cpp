@@ -7,10 +7,12 @@
 #include <string_view>
 #include <utility>
 
+#include "engine/scenario/opsin_library.h"
+
 namespace spikelight {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Variable>, 8> variables = {{
+constexpr std::array<std::pair<std::string_view, Variable>, 11> variables = {{
     {"v", Variable::v},
     {"input", Variable::input},
     {"refractory", Variable::refractory},
@@ -19,6 +21,9 @@ constexpr std::array<std::pair<std::string_view, Variable>, 8> variables = {{
     {"C1", Variable::C1},
     {"O1", Variable::O1},
     {"O2", Variable::O2},
+    {"P0", Variable::P0},
+    {"P4", Variable::P4},
+    {"Cl_in", Variable::Cl_in},
 }};
 
 Variable find_variable(const std::string& name) {
@@ -29,13 +34,26 @@ Variable find_variable(const std::string& name) {
     return found->second;
 }
 
+/// Which of a population's opsins has a state; 0 for what is no state of an opsin.
+int find_opsin(const Scenario& scenario, std::size_t population, const std::string& state) {
+    int index = 0;
+    for (const Opsin& opsin : scenario.opsins) {
+        if (opsin.population != population) continue;
+        const std::vector<std::string>& states = opsin_states(opsin.kind);
+        if (std::find(states.begin(), states.end(), state) != states.end()) return index;
+        ++index;
+    }
+    return 0;
+}
+
 }  // namespace
 
 TraceReader::TraceReader(const Scenario& scenario) : scenario_(scenario) {
     for (const Trace& trace : scenario.record.traces) {
         std::vector<Observation>& row = observations_.emplace_back();
         for (const std::string& name : trace.variables)
-            row.push_back({std::uint32_t(trace.population), find_variable(name), 0, trace.neurons});
+            row.push_back({std::uint32_t(trace.population), find_variable(name),
+                           find_opsin(scenario, trace.population, name), trace.neurons});
     }
 }
 

@@ -1,5 +1,6 @@
 #include "kernels/cpu/block_state.h"
 
+#include "kernels/cpu/opsin_arrays.h"
 #include "kernels/run_constants.h"
 
 namespace spikelight {
@@ -35,9 +36,12 @@ void add_opsins(const NetworkData& network, Segment<Real>& segment, const CpuNeu
         if (opsin.population != segment.population) continue;
         OpsinState<Real>& state = segment.opsins.emplace_back();
         state.opsin = index;
-        state.C1.assign(segment.slice.size(), Real(1));
-        for (auto* zero : {&state.O1, &state.O2, &state.H_p, &state.H_q})
-            zero->assign(segment.slice.size(), Real(0));
+        // In the dark all are in the first state.
+        OpsinArrayCounts counts = array_counts(opsin.kind);
+        for (int k = 0; k < counts.states; ++k)
+            state.states[k].assign(segment.slice.size(), Real(k == 0 ? 1 : 0));
+        for (int k = 0; k < counts.drives; ++k)
+            state.drives[k].assign(segment.slice.size(), Real(0));
         state.expression = slice_of<Real>(opsin.expression, segment.slice);
     }
     if (segment.opsins.empty()) return;

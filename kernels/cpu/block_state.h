@@ -11,11 +11,11 @@
 
 namespace spikelight {
 
-/// One opsin's arrays for a segment.
+/// One opsin's arrays for a segment: see kernels/cpu/opsin_arrays.h.
 template <class Real>
 struct OpsinState {
     std::uint32_t opsin = 0;  ///< index in the network's opsins
-    AlignedVector<Real> C1, O1, O2, H_p, H_q, expression;
+    AlignedVector<Real> states[3], drives[2], expression;
 };
 
 /// One population's slice of a block.

@@ -6,6 +6,7 @@
 
 #include "kernels/cpu/deliver.h"
 #include "kernels/cpu/observe_neuron.h"
+#include "kernels/run_constants.h"
 
 namespace spikelight {
 namespace {
@@ -35,7 +36,7 @@ class Engine : public CpuEngine {
           loops_(loops_of(all_loops_, Real(), Input())) {
         measure_delays();
         for (const OpsinData& opsin : network_.opsins)
-            opsin_steps_.push_back(make_four_state_step<Real>(opsin.parameters, network_.dt));
+            opsin_constants_.push_back(make_opsin_constants<Real>(opsin, network_.dt));
         light_weights_.assign(network_.opsins.size(),
                               std::vector<Real>(network_.sources.size(), Real(0)));
         irradiance_.assign(network_.sources.size(), 0.0);
@@ -67,7 +68,11 @@ class Engine : public CpuEngine {
         if (!input_complete_)
             for (int b = 0; b < block_count(); ++b) deliver(b, step - 1);
         input_complete_ = true;
-        NeuronObserver<Real, Input> observer{network_, opsin_steps_, irradiance_};
+        // So is the light commanded since.
+        if (light_changed_)
+            for (int b = 0; b < block_count(); ++b) refresh_light(b);
+        light_changed_ = false;
+        NeuronObserver<Real, Input> observer{network_, opsin_constants_, irradiance_};
         for (std::size_t i = 0; i < what.neurons.size(); ++i) {
             std::uint32_t neuron = what.neurons[i];
             std::size_t b = block_of(what.population, neuron);
@@ -145,14 +150,16 @@ class Engine : public CpuEngine {
         const PopulationData& population = network_.populations[segment.population];
         auto& opsins = segment_opsins_[std::size_t(b)][segment.population];
         for (OpsinState<Real>& o : segment.opsins)
-            opsins.push_back({{o.C1.data(), o.O1.data(), o.O2.data(), o.H_p.data(), o.H_q.data(),
-                               o.expression.data()},
-                              opsin_steps_[o.opsin]});
+            opsins.push_back({opsin_constants_[o.opsin],
+                              {o.states[0].data(), o.states[1].data(), o.states[2].data()},
+                              {o.drives[0].data(), o.drives[1].data()},
+                              o.expression.data()});
         SegmentStep<Real, Input> s;
         s.arrays = {
             segment.v.data(), nullptr, segment.I_e.data(),
             nullptr,          nullptr, segment.held.empty() ? nullptr : segment.held.data()};
-        s.constants = make_neuron_constants<Real>(population, network_.dt, setting_.accumulator.quantum);
+        s.constants =
+            make_neuron_constants<Real>(population, network_.dt, setting_.accumulator.quantum);
         s.model = population.model;
         s.size = int(segment.slice.size());
         s.first = segment.slice.begin;
@@ -266,10 +273,10 @@ class Engine : public CpuEngine {
     const Connectivity<Weight> connectivity_;
     const CpuNeuronLoops& all_loops_;
     const NeuronLoops<Real, Input>& loops_;
-    std::vector<Delivery<Input>> deliveries_;       ///< per pathway
-    std::vector<FourStateStep<Real>> opsin_steps_;  ///< per opsin
-    std::vector<std::vector<Real>> light_weights_;  ///< [opsin][source]
-    std::vector<double> irradiance_;                ///< per source, W/m^2
+    std::vector<Delivery<Input>> deliveries_;            ///< per pathway
+    std::vector<OpsinConstants<Real>> opsin_constants_;  ///< per opsin
+    std::vector<std::vector<Real>> light_weights_;       ///< [opsin][source]
+    std::vector<double> irradiance_;                     ///< per source, W/m^2
     std::int64_t window_ = 1, spike_slots_ = 1, input_slots_ = 1;
     std::vector<Block<Real, Input>> blocks_;
     std::vector<std::vector<SegmentStep<Real, Input>>> steps_;  ///< [block][population]

@@ -6,13 +6,17 @@
 #include "kernels/cpu/isa.h"
 #include "kernels/light_source.h"
 #include "kernels/neuron_bodies.h"
+#include "kernels/opsin_bodies.h"
 
 namespace spikelight {
 
+/// One opsin of a segment; what the arrays hold depends on its kind (see kernels/cpu/opsin_arrays.h).
 template <class Real>
 struct SegmentOpsin {
-    OpsinArrays<Real> arrays;
-    FourStateStep<Real> step;
+    OpsinConstants<Real> constants;
+    Real* states[3];
+    Real* drives[2];
+    const Real* expression;
 };
 
 /// A contiguous run of one population's neurons, and all that one step of them needs.
@@ -36,7 +40,7 @@ template <class Real>
 struct SegmentLight {
     SegmentOpsin<Real> opsin;
     const Real* const* transmittance;  ///< [source][neuron]
-    const Real* weights;               ///< [source]: irradiance x photons per joule / phim
+    const Real* weights;               ///< [source]: light_weight()
     int source_count = 0;
     int size = 0;
 };

@@ -1,5 +1,6 @@
 // Compiled once per instruction set: only headers of kernels/, everything in a namespace per set.
 #include "kernels/cpu/neuron_loops.h"
+#include "kernels/cpu/opsin_arrays.h"
 #include "kernels/cpu/visit.h"
 
 namespace spikelight::SPIKELIGHT_ISA {
@@ -20,9 +21,16 @@ NeuronArrays<Real, Input> advanced(NeuronArrays<Real, Input> a, int by) {
     return a;
 }
 
+// The arrays of an opsin of each kind, from a neuron on.
 template <class Real>
-OpsinArrays<Real> advanced(OpsinArrays<Real> o, int by) {
-    return {o.C1 + by, o.O1 + by, o.O2 + by, o.H_p + by, o.H_q + by, o.expression + by};
+OpsinArrays<Real> four_state_arrays(SegmentOpsin<Real> const& o, int by) {
+    return {o.states[0] + by, o.states[1] + by, o.states[2] + by,
+            o.drives[0] + by, o.drives[1] + by, o.expression + by};
+}
+template <class Real>
+PumpArrays<Real> pump_arrays(SegmentOpsin<Real> const& o, int by) {
+    return {o.states[0] + by, o.states[1] + by, o.states[2] + by, o.drives[0] + by,
+            o.expression + by};
 }
 
 template <class Body>
@@ -67,15 +75,33 @@ int advance_chunk(Body body, Real V_peak, int begin, int n, std::uint32_t* fired
 template <class Real, class Input, bool refractory, bool clamped, bool first>
 void advance_opsin(SegmentStep<Real, Input> const& s, NeuronArrays<Real, Input> const& a,
                    SegmentOpsin<Real> const& opsin, int begin, int n) {
-    OpsinArrays<Real> arrays = advanced(opsin.arrays, begin);
-    if (opsin.step.rectifying)
-        for_each(AdvanceOpsin<Real, Input, refractory, clamped, true, first>{a, s.constants, arrays,
-                                                                             opsin.step},
-                 n);
-    else
-        for_each(AdvanceOpsin<Real, Input, refractory, clamped, false, first>{a, s.constants,
-                                                                              arrays, opsin.step},
-                 n);
+    FourStateStep<Real> const& step = opsin.constants.four_state;
+    switch (opsin.constants.kind) {
+        case OpsinKind::four_state:
+            if (step.rectifying)
+                for_each(
+                    AdvanceOpsin<Real, Input, refractory, clamped, true, first>{
+                        a, s.constants, four_state_arrays(opsin, begin), step},
+                    n);
+            else
+                for_each(
+                    AdvanceOpsin<Real, Input, refractory, clamped, false, first>{
+                        a, s.constants, four_state_arrays(opsin, begin), step},
+                    n);
+            return;
+        case OpsinKind::pump:
+            for_each(
+                AdvancePump<Real, Input, refractory, clamped, first>{
+                    a, s.constants, pump_arrays(opsin, begin), opsin.constants.pump},
+                n);
+            return;
+        case OpsinKind::proportional:
+            for_each(AddProportional<Real, first>{a.photocurrent, opsin.drives[0] + begin,
+                                                  opsin.expression + begin,
+                                                  opsin.constants.I_per_irradiance},
+                     n);
+            return;
+    }
 }
 
 template <class Real, class Input, bool refractory, bool clamped>
@@ -157,6 +183,24 @@ int advance(SegmentStep<Real, Input> const& s, std::uint32_t* fired) {
     return 0;
 }
 
+/// What an opsin keeps of its light until a command changes.
+template <class Real>
+void drive(SegmentOpsin<Real> const& o, const Real* x, int begin, int n) {
+    FourStateStep<Real> const& step = o.constants.four_state;
+    Real* first = o.drives[0] + begin;
+    switch (o.constants.kind) {
+        case OpsinKind::four_state:
+            for_each(DriveOpsin<Real>{x, first, o.drives[1] + begin, step.p, step.q}, n);
+            return;
+        case OpsinKind::pump:
+            for_each(DrivePump<Real>{x, first, o.constants.pump.p}, n);
+            return;
+        case OpsinKind::proportional:
+            for (int i = 0; i < n; ++i) first[i] = x[i];
+            return;
+    }
+}
+
 /// Sums the light of all sources in file order, then takes the drives.
 template <class Real>
 void light(SegmentLight<Real> const& l) {
@@ -168,8 +212,7 @@ void light(SegmentLight<Real> const& l) {
             // A dark source adds exactly nothing.
             if (l.weights[k] != 0)
                 for_each(AddLight<Real>{x, l.transmittance[k] + begin, l.weights[k]}, n);
-        OpsinArrays<Real> o = advanced(l.opsin.arrays, begin);
-        for_each(DriveOpsin<Real>{x, o.H_p, o.H_q, l.opsin.step.p, l.opsin.step.q}, n);
+        drive(l.opsin, x, begin, n);
     }
 }
 

@@ -9,7 +9,7 @@ namespace spikelight {
 template <class Real, class Input>
 struct NeuronObserver {
     const NetworkData& network;
-    const std::vector<FourStateStep<Real>>& opsin_steps;
+    const std::vector<OpsinConstants<Real>>& opsin_constants;
     const std::vector<double>& irradiance;
 
     /// The value of neuron `i` of the segment, whose arrays are `a`.
@@ -29,11 +29,15 @@ struct NeuronObserver {
             case Variable::irradiance:
                 return light(segment, i);
             case Variable::C1:
-                return segment.opsins[std::size_t(what.opsin)].C1[i];
+            case Variable::P0:
+                return segment.opsins[std::size_t(what.opsin)].states[0][i];
             case Variable::O1:
-                return segment.opsins[std::size_t(what.opsin)].O1[i];
+            case Variable::P4:
+                return segment.opsins[std::size_t(what.opsin)].states[1][i];
             case Variable::O2:
-                return segment.opsins[std::size_t(what.opsin)].O2[i];
+                return segment.opsins[std::size_t(what.opsin)].states[2][i];
+            case Variable::Cl_in:
+                return chloride(segment.opsins[std::size_t(what.opsin)], i);
         }
         return 0;
     }
@@ -49,14 +53,32 @@ struct NeuronObserver {
     Real current(const Segment<Real>& segment, const NeuronArrays<Real, Input>& a,
                  const NeuronConstants<Real>& c, std::uint32_t i) const {
         Real v = voltage(segment, a, c, i), sum = 0;
-        for (const OpsinState<Real>& o : segment.opsins) {
-            const FourStateStep<Real>& step = opsin_steps[o.opsin];
-            FourStates<Real> states{o.C1[i], o.O1[i], o.O2[i]};
-            Real I = step.rectifying ? photocurrent<Real, true>(step, states, v)
-                                     : photocurrent<Real, false>(step, states, v);
-            sum = sum + o.expression[i] * I;
-        }
+        for (const OpsinState<Real>& o : segment.opsins) sum = sum + current_of(o, v, i);
         return sum;
+    }
+
+    Real current_of(const OpsinState<Real>& o, Real v, std::uint32_t i) const {
+        const OpsinConstants<Real>& constants = opsin_constants[o.opsin];
+        const FourStateStep<Real>& step = constants.four_state;
+        const auto& s = o.states;
+        switch (constants.kind) {
+            case OpsinKind::four_state: {
+                FourStates<Real> states{s[0][i], s[1][i], s[2][i]};
+                return o.expression[i] * (step.rectifying
+                                              ? photocurrent<Real, true>(step, states, v)
+                                              : photocurrent<Real, false>(step, states, v));
+            }
+            case OpsinKind::pump:
+                return photocurrent(constants.pump, PumpStates<Real>{s[0][i], s[1][i], s[2][i]},
+                                    o.expression[i], v);
+            case OpsinKind::proportional:
+                return o.expression[i] * (constants.I_per_irradiance * o.drives[0][i]);
+        }
+        return 0;
+    }
+
+    double chloride(const OpsinState<Real>& o, std::uint32_t i) const {
+        return opsin_constants[o.opsin].pump.Cl_begin + o.states[2][i];
     }
 
     double light(const Segment<Real>& segment, std::uint32_t i) const {

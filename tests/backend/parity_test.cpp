@@ -54,7 +54,38 @@ NetworkData rich_network(bool float64) {
         opsin.expression = {0.7};
         opsin.photons_per_joule = {2.38e18, 1.2e18};
         network.opsins.push_back(opsin);
+        opsin.kind = OpsinKind::pump;
+        opsin.pump = {.g0 = 2.234e-8,
+                      .E = -0.4,
+                      .phim = 1.2e24,
+                      .p = 0.7,
+                      .ka = 1000,
+                      .Gd = 25,
+                      .Gr = 50,
+                      .a = 2e8,
+                      .b = 12,
+                      .vartheta_max = 5,
+                      .kd = 16,
+                      .Psi0 = 4.4286,
+                      .g_Cl = 2.3e-9,
+                      .Cl_out = 124,
+                      .E_Cl0 = -0.07,
+                      .vmin = -0.4,
+                      .vmax = 0.05};
+        opsin.expression = {0.02};
+        network.opsins.push_back(opsin);
+        opsin.kind = OpsinKind::proportional;
+        opsin.I_per_irradiance = 5e-15;
+        network.opsins.push_back(opsin);
     }
+    // A focus beside the fibers.
+    LightSource focus;
+    focus.model = LightSource::Model::gaussian_ellipsoid;
+    focus.z = 220e-6;
+    focus.lateral_exponent = 1e9;
+    focus.axial_exponent = 2e8;
+    network.sources.push_back(focus);
+    for (OpsinData& opsin : network.opsins) opsin.photons_per_joule.push_back(3e18);
     return network;
 }
 

@@ -99,11 +99,12 @@ TEST(FiberTransmittance, InFloatFollowsDouble) {
 }
 
 /// The source of a row of an oriented table, with its direction normalised.
-LightSource place_source(const Csv& table, std::size_t row) {
+LightSource place_source(const Csv& table, std::size_t row, const std::string& unit = "mm",
+                         double metres = 1e-3) {
     LightSource source;
-    source.x = table.number(row, "src_x_mm") * 1e-3;
-    source.y = table.number(row, "src_y_mm") * 1e-3;
-    source.z = table.number(row, "src_z_mm") * 1e-3;
+    source.x = table.number(row, "src_x_" + unit) * metres;
+    source.y = table.number(row, "src_y_" + unit) * metres;
+    source.z = table.number(row, "src_z_" + unit) * metres;
     double dx = table.number(row, "dir_x"), dy = table.number(row, "dir_y"),
            dz = table.number(row, "dir_z"), length = std::sqrt(dx * dx + dy * dy + dz * dz);
     source.dx = dx / length;
@@ -112,10 +113,11 @@ LightSource place_source(const Csv& table, std::size_t row) {
     return source;
 }
 
-double transmittance_at_target(const LightSource& source, const Csv& table, std::size_t row) {
-    return transmittance(source, table.number(row, "target_x_mm") * 1e-3,
-                         table.number(row, "target_y_mm") * 1e-3,
-                         table.number(row, "target_z_mm") * 1e-3);
+double transmittance_at_target(const LightSource& source, const Csv& table, std::size_t row,
+                               const std::string& unit = "mm", double metres = 1e-3) {
+    return transmittance(source, table.number(row, "target_x_" + unit) * metres,
+                         table.number(row, "target_y_" + unit) * metres,
+                         table.number(row, "target_z_" + unit) * metres);
 }
 
 TEST(LightSource, OrientsAFiberAsCleoDoes) {
@@ -146,6 +148,28 @@ TEST(LightSource, KoehlerBeamIsCleosAtEveryRow) {
                 << name << ", row " << row + 2;
         }
     }
+}
+
+TEST(LightSource, GaussianEllipsoidIsCleosAtEveryRow) {
+    json description = json::parse(
+        testing::read_text(reference("light_gaussian_ellipsoid/light_gaussian_ellipsoid.json")));
+    int rows = 0, behind = 0;
+    for (const json& p : description["parameter_sets"]) {
+        std::string name = p["name"];
+        double axial = p["sigma_axial_m"], lateral = p["sigma_lateral_m"];
+        Csv table(reference("light_gaussian_ellipsoid/" + name + ".csv"));
+        for (std::size_t row = 0; row < table.rows(); ++row, ++rows) {
+            LightSource source = place_source(table, row, "um", 1e-6);
+            source.model = LightSource::Model::gaussian_ellipsoid;
+            source.lateral_exponent = 1 / (2 * lateral * lateral);
+            source.axial_exponent = 1 / (2 * axial * axial);
+            expect_close(transmittance_at_target(source, table, row, "um", 1e-6),
+                         table.number(row, "transmittance"), name, row);
+            behind += table.number(row, "z_um") < 0;
+        }
+    }
+    EXPECT_GT(rows, 1000);
+    EXPECT_GT(behind, 100) << "the focus reaches both ways";
 }
 
 }  // namespace

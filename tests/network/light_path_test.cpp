@@ -153,6 +153,21 @@ TEST(LightPath, SourcesAreFlattenedInFileOrder) {
     EXPECT_EQ(sources[2].dx, 1);
 }
 
+TEST(LightPath, AFocusFallsToExpMinusHalfAtOneSigma) {
+    Scenario scenario;
+    Light focus;
+    focus.model = LightModel::gaussian_ellipsoid;
+    focus.sigma_axial = 18e-6;
+    focus.sigma_lateral = 8e-6;
+    focus.positions = {{0, 0, 0.2e-3}};
+    focus.directions = {{0, 0, 1}};
+    scenario.lights = {focus};
+    const auto sources = make_light_sources(scenario);
+    EXPECT_NEAR(transmittance(sources[0], 8e-6, 0, 0.2e-3), std::exp(-0.5), 1e-12);
+    EXPECT_NEAR(transmittance(sources[0], 0, 0, 0.182e-3), std::exp(-0.5), 1e-12);
+    EXPECT_NEAR(transmittance(sources[0], 0, 16e-6, 0.218e-3), std::exp(-2.5), 1e-12);
+}
+
 /// Expression of 20,000 neurons.
 OpsinData expressed(const Value& value, double fraction) {
     Scenario scenario;

@@ -28,9 +28,9 @@ class Udunits : public ::testing::Test {
     double in_base_units(const std::string& text, const Dimension& dimension) {
         UnitPointer unit = parse(text);
         EXPECT_TRUE(unit) << "udunits2 does not know " << text;
-        UnitPointer base =
-            parse(fmt::format("m{} kg{} s{} A{} degree{}", dimension.metre, dimension.kilogram,
-                              dimension.second, dimension.ampere, dimension.degree));
+        UnitPointer base = parse(fmt::format("m{} kg{} s{} A{} degree{} mol{}", dimension.metre,
+                                             dimension.kilogram, dimension.second, dimension.ampere,
+                                             dimension.degree, dimension.mole));
         if (!unit || !base || !ut_are_convertible(unit.get(), base.get())) return 0;
         cv_converter* converter = ut_get_converter(unit.get(), base.get());
         const double one = cv_convert_double(converter, 1.0);
@@ -59,7 +59,7 @@ double value_of(const std::string& text) {
 
 TEST_F(Udunits, AgreesOnEveryPrefixOfEveryUnit) {
     for (const std::string symbol :
-         {"m", "g", "s", "A", "V", "S", "W", "J", "Hz", "C", "F", "N", "\u2126"})
+         {"m", "g", "s", "A", "V", "S", "W", "J", "Hz", "C", "F", "N", "mol", "\u2126"})
         for (const std::string prefix :
              {"", "a", "f", "p", "n", "u", "m", "c", "d", "da", "h", "k", "M", "G", "T", "P", "E"})
             if (prefix + symbol != "h") expect_same(prefix + symbol, prefix + symbol);

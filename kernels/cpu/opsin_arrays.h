@@ -1,0 +1,30 @@
+// How the arrays of a segment's opsin are used, by kind:
+//
+//   kind          states              drives         light of AddLight
+//   four_state    C1, O1, O2          H_p, H_q       phi / phim
+//   pump          P0, P4, Cl_change   H              phi / phim
+//   proportional                      irradiance     irradiance
+#pragma once
+
+#include "kernels/cpu/neuron_loops.h"
+#include "kernels/opsin_bodies.h"
+
+namespace spikelight {
+
+struct OpsinArrayCounts {
+    int states, drives;
+};
+
+inline OpsinArrayCounts array_counts(OpsinKind kind) {
+    switch (kind) {
+        case OpsinKind::four_state:
+            return {3, 2};
+        case OpsinKind::pump:
+            return {3, 1};
+        case OpsinKind::proportional:
+            return {0, 1};
+    }
+    return {0, 0};
+}
+
+}  // namespace spikelight
