@@ -68,6 +68,16 @@ ShownSource make_source(const Light& light, std::size_t index) {
             // A beam is broad and would drown its neurons at a fiber's brightness.
             shown.brightness = 1 / (12 * light.radius);
             return shown;
+        case LightModel::gaussian_ellipsoid:
+            // A focus is shown as a small beam, two sigmas wide and long on every side.
+            source.model = LightSource::Model::koehler;
+            source.radius = shown.radius = shown.side_reach = 2 * light.sigma_lateral;
+            source.depth = shown.reach = 4 * light.sigma_axial;
+            source.x -= source.depth / 2 * source.dx;
+            source.y -= source.depth / 2 * source.dy;
+            source.z -= source.depth / 2 * source.dz;
+            shown.brightness = 1 / (2 * source.radius);
+            return shown;
     }
     throw std::logic_error("the light " + light.name + " is of a model that cannot be drawn");
 }

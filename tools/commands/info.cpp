@@ -53,10 +53,10 @@ int info() {
         "rules      probability, in_degree, out_degree, total, window, one_to_one, all_to_all, "
         "distance, file\n");
     fmt::print("positions  cylinder, box, grid, file\n");
-    fmt::print("lights     fiber, koehler\n");
+    fmt::print("lights     fiber, koehler, gaussian_ellipsoid\n");
     fmt::print(
         "opsins     chr2_4s, chr2_b4s, chr2_h134r_4s, vfchrimson_4s, chrimson_4s, gtacr2_4s, "
-        "enphr3_3s\n");
+        "enphr3_3s, proportional\n");
     fmt::print("control    constant, pulses, random_walk, table, on_off, pi\n");
     return exit_done;
 }

@@ -24,6 +24,18 @@ const char* model_name(NeuronModel model) {
     return "";
 }
 
+const char* light_model_name(LightModel model) {
+    switch (model) {
+        case LightModel::fiber:
+            return "fiber";
+        case LightModel::koehler:
+            return "koehler";
+        case LightModel::gaussian_ellipsoid:
+            return "gaussian_ellipsoid";
+    }
+    return "";
+}
+
 std::string populations_table(const Recording& recording, const json& summary) {
     std::string html =
         "<h3>Populations</h3>\n<div class=\"wide\"><table><tr><th>name<th>model<th>opsin<th "
@@ -74,8 +86,7 @@ std::string lights_table(const Scenario& scenario) {
         "<th class=\"n\">sources</tr>\n";
     for (const Light& light : scenario.lights)
         html += fmt::format("<tr><td>{}<td>{}<td class=\"n\">{} nm<td class=\"n\">{}</tr>\n",
-                            escape_html(light.name),
-                            light.model == LightModel::fiber ? "fiber" : "koehler",
+                            escape_html(light.name), light_model_name(light.model),
                             shortest(light.wavelength * 1e9, 6), light.positions.size());
     return html + "</table></div>\n";
 }
