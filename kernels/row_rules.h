@@ -92,8 +92,9 @@ struct ItemDraw {
 };
 
 /// `population` items, one of which (`own`) is left out if `skip_own`.
-SPIKELIGHT_HD ItemDraw make_item_draw(std::uint64_t key, std::uint64_t row, std::uint64_t population,
-                               bool distinct, bool skip_own, std::uint64_t own) {
+SPIKELIGHT_HD ItemDraw make_item_draw(std::uint64_t key, std::uint64_t row,
+                                      std::uint64_t population, bool distinct, bool skip_own,
+                                      std::uint64_t own) {
     ItemDraw draw;
     draw.key = key;
     draw.row = row;
@@ -107,6 +108,42 @@ SPIKELIGHT_HD ItemDraw make_item_draw(std::uint64_t key, std::uint64_t row, std:
         draw.permutation =
             KeyedPermutation::make(draw.items, words.w0 | std::uint64_t(words.w1) << 32);
     return draw;
+}
+
+struct Pair {
+    std::uint64_t pre, post;
+};
+
+/// Draw k of the total rule: pairs of a source and a target, distinct or independent.
+struct PairDraw {
+    ItemDraw
+        pairs;  ///< numbered by source, leaving out a neuron's own if it may not connect to itself
+    std::uint64_t key = 0, sources = 0, columns = 0;
+    bool distinct = true, skip_own = false;
+
+    SPIKELIGHT_HD Pair operator()(std::uint64_t k) const {
+        Pair pair;
+        if (distinct) {
+            std::uint64_t number = pairs(k);
+            pair = {number / columns, number % columns};
+        } else {
+            pair.pre = (sequence_word(key, 0, 2 * k) * sources) >> 32;
+            pair.post = (sequence_word(key, 0, 2 * k + 1) * columns) >> 32;
+        }
+        if (skip_own && pair.post >= pair.pre) ++pair.post;
+        return pair;
+    }
+};
+
+SPIKELIGHT_HD PairDraw make_pair_draw(std::uint64_t key, std::uint64_t sources,
+                                      std::uint64_t targets, bool distinct, bool skip_own) {
+    std::uint64_t columns = targets - (skip_own ? 1 : 0);
+    return {make_item_draw(key, 0, sources * columns, true, false, 0),
+            key,
+            sources,
+            columns,
+            distinct,
+            skip_own};
 }
 
 }  // namespace spikelight

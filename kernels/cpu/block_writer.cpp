@@ -24,21 +24,12 @@ void for_each_synapse(const NetworkData& network, const ProjectionData& projecti
                 take(std::uint32_t(draw(k)), post, post, k);
         }
     } else if (projection.rule == Rule::total) {
-        // Number the pairs by source, leaving out a neuron's own if it may not connect to itself.
-        std::uint64_t columns = network.populations[projection.to].size - (skip_own ? 1 : 0);
-        ItemDraw draw = make_item_draw(projection.key, 0, sources * columns, true, false, 0);
+        PairDraw draw =
+            make_pair_draw(projection.key, sources, network.populations[projection.to].size,
+                           !projection.multiple, skip_own);
         for (std::uint64_t k = 0; k < projection.count; ++k) {
-            std::uint64_t pre, post;
-            if (projection.multiple) {
-                pre = (sequence_word(projection.key, 0, 2 * k) * sources) >> 32;
-                post = (sequence_word(projection.key, 0, 2 * k + 1) * columns) >> 32;
-            } else {
-                std::uint64_t pair = draw(k);
-                pre = pair / columns;
-                post = pair % columns;
-            }
-            if (skip_own && post >= pre) ++post;
-            if (inside(post)) take(std::uint32_t(pre), std::uint32_t(post), 0, k);
+            Pair pair = draw(k);
+            if (inside(pair.post)) take(std::uint32_t(pair.pre), std::uint32_t(pair.post), 0, k);
         }
     } else {
         for (std::uint64_t k = 0; k < projection.pre.size(); ++k)

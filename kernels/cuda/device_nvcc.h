@@ -114,6 +114,11 @@ class Device {
 
     template <class Kernel>
     void launch(const Grid& grid, const Kernel& kernel) {
+        if (loading_) {
+            cudaFuncAttributes attributes;
+            check(cudaFuncGetAttributes(&attributes, run_kernel<Kernel>), "loading a kernel");
+            return;
+        }
         run_kernel<<<grid.blocks, grid.threads, grid.shared_bytes, stream()>>>(kernel);
         check(cudaGetLastError(), "launching a kernel");
     }
@@ -129,6 +134,9 @@ class Device {
     /// Waits until all is done.
     void synchronise();
 
+    /// Memory that is the caller's until the next call; it grows as asked.
+    void* scratch(std::size_t bytes);
+
     void* allocate(std::uint64_t bytes);
     void upload(void* to, const void* from, std::uint64_t bytes);
     void download(void* to, const void* from, std::uint64_t bytes);
@@ -136,6 +144,9 @@ class Device {
 
   private:
     unsigned processors_ = 1;
+    bool loading_ = false;  ///< launches load their kernels and do no more
+    std::size_t scratch_bytes_ = 0;
+    std::unique_ptr<void, cudaError_t (*)(void*)> scratch_{nullptr, &cudaFree};
     std::unique_ptr<CUstream_st, cudaError_t (*)(cudaStream_t)> stream_{nullptr,
                                                                         &cudaStreamDestroy};
 };

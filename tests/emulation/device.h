@@ -125,8 +125,9 @@ class Graph {
     std::vector<std::function<void()>> launches;
 };
 
-/// Memory that all devices pretend to have; tests lower it.
+/// Memory that all devices together pretend to have, and what of it is in use, bytes. Tests lower the first.
 inline std::uint64_t pretended_memory = std::uint64_t(1) << 30;
+inline std::uint64_t allocated_memory = 0;
 
 class Device {
   public:
@@ -135,7 +136,7 @@ class Device {
     Device& operator=(const Device&) = delete;
 
     std::string name() const { return "emulated GPU"; }
-    Memory memory() const { return {pretended_memory, pretended_memory}; }
+    Memory memory() const { return {pretended_memory - allocated_memory, pretended_memory}; }
     unsigned processors() const { return 2; }
 
     template <class Kernel>
@@ -182,9 +183,7 @@ class Buffer {
   public:
     Buffer() = default;
     Buffer(Device&, std::uint64_t count)
-        : count_(count),
-          memory_(count ? static_cast<T*>(::operator new(count * sizeof(T))) : nullptr),
-          shadows_(count) {
+        : count_(count), memory_(allocate(count), Free{count}), shadows_(count) {
         // What is not written reads as rubbish.
         auto* bytes = reinterpret_cast<unsigned char*>(memory_.get());
         std::fill(bytes, bytes + count * sizeof(T), 0xA5);
@@ -214,8 +213,19 @@ class Buffer {
 
   private:
     struct Free {
-        void operator()(T* memory) const { ::operator delete(memory); }
+        std::uint64_t count = 0;
+        void operator()(T* memory) const {
+            allocated_memory -= count * sizeof(T);
+            ::operator delete(memory);
+        }
     };
+    static T* allocate(std::uint64_t count) {
+        if (count == 0) return nullptr;
+        allocated_memory += count * sizeof(T);
+        if (allocated_memory > pretended_memory)
+            throw emulation::KernelError("out of memory that was not planned");
+        return static_cast<T*>(::operator new(count * sizeof(T)));
+    }
     std::uint64_t count_ = 0;
     std::unique_ptr<T, Free> memory_;
     std::vector<Shadow> shadows_;

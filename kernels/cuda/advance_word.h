@@ -1,0 +1,164 @@
+// One step of the 32 neurons of a warp.
+#pragma once
+
+#include "kernels/cuda/network_view.h"
+
+namespace spikelight {
+
+/// A neuron's state in registers. Bodies see it as arrays of one element.
+template <class Real, class Input>
+struct NeuronState {
+    Real v, I_e, photocurrent, noise;
+    Input input;
+    std::int32_t held;
+
+    SPIKELIGHT_DEVICE NeuronArrays<Real, Input> arrays() {
+        return {&v, &input, &I_e, &photocurrent, &noise, &held};
+    }
+};
+
+/// Adds an opsin's photocurrent to a neuron, and advances the opsin.
+template <class Real, class Input, bool refractory, bool clamped, bool first>
+SPIKELIGHT_DEVICE void advance_opsin(OpsinView<Real> const& o, std::uint32_t i,
+                                     NeuronArrays<Real, Input> const& a,
+                                     NeuronConstants<Real> const& c) {
+    OpsinConstants<Real> const& constants = o.constants;
+    Real expression = o.expression[i], drive = o.drives[0][i];
+    if (constants.kind == OpsinKind::proportional) {
+        AddProportional<Real, first>{a.photocurrent, &drive, &expression,
+                                     constants.I_per_irradiance}(0);
+        return;
+    }
+    Real s0 = o.states[0][i], s1 = o.states[1][i], s2 = o.states[2][i];
+    if (constants.kind == OpsinKind::pump) {
+        PumpArrays<Real> arrays{&s0, &s1, &s2, &drive, &expression};
+        AdvancePump<Real, Input, refractory, clamped, first>{a, c, arrays, constants.pump}(0);
+    } else {
+        Real second_drive = o.drives[1][i];
+        OpsinArrays<Real> arrays{&s0, &s1, &s2, &drive, &second_drive, &expression};
+        FourStateStep<Real> const& step = constants.four_state;
+        if (step.rectifying)
+            AdvanceOpsin<Real, Input, refractory, clamped, true, first>{a, c, arrays, step}(0);
+        else
+            AdvanceOpsin<Real, Input, refractory, clamped, false, first>{a, c, arrays, step}(0);
+    }
+    o.states[0][i] = s0;
+    o.states[1][i] = s1;
+    o.states[2][i] = s2;
+}
+
+template <class Real, class Input, bool refractory, bool clamped>
+SPIKELIGHT_DEVICE void advance_opsins(NetworkView<Real, Input> const& n,
+                                      PopulationView<Real> const& p, std::uint32_t i,
+                                      NeuronArrays<Real, Input> const& a) {
+    for (std::uint32_t k = 0; k < p.opsin_count; ++k) {
+        OpsinView<Real> opsin = n.opsins[p.first_opsin + k];
+        if (k == 0)
+            advance_opsin<Real, Input, refractory, clamped, true>(opsin, i, a, p.constants);
+        else
+            advance_opsin<Real, Input, refractory, clamped, false>(opsin, i, a, p.constants);
+    }
+}
+
+/// Opsins, noise and membrane of a neuron that is not clamped. Returns whether it fires.
+template <class Real, class Input, MembraneModel model, bool refractory>
+SPIKELIGHT_DEVICE bool advance_membrane(NetworkView<Real, Input> const& n,
+                                        PopulationView<Real> const& p, std::uint32_t i,
+                                        std::int64_t step, NeuronState<Real, Input>& state) {
+    NeuronArrays<Real, Input> a = state.arrays();
+    advance_opsins<Real, Input, refractory, false>(n, p, i, a);
+    bool light = p.opsin_count > 0, noisy = p.noise_per_step != 0;
+    if (noisy)
+        state.noise = noise_of_neuron<Real>(p.noise_key, i, std::uint64_t(step), p.noise_per_step);
+    if (light && noisy)
+        return AdvanceNeuron<Real, Input, model, refractory, true, true>{a, p.constants}(0);
+    if (light) return AdvanceNeuron<Real, Input, model, refractory, true, false>{a, p.constants}(0);
+    if (noisy) return AdvanceNeuron<Real, Input, model, refractory, false, true>{a, p.constants}(0);
+    return AdvanceNeuron<Real, Input, model, refractory, false, false>{a, p.constants}(0);
+}
+
+template <class Real, class Input, bool refractory>
+SPIKELIGHT_DEVICE bool advance_by_model(NetworkView<Real, Input> const& n,
+                                        PopulationView<Real> const& p, std::uint32_t i,
+                                        std::int64_t step, NeuronState<Real, Input>& state) {
+    if (p.model == MembraneModel::eif)
+        return advance_membrane<Real, Input, MembraneModel::eif, refractory>(n, p, i, step, state);
+    return advance_membrane<Real, Input, MembraneModel::lif, refractory>(n, p, i, step, state);
+}
+
+/// Advances neuron i of a population by one step. Returns whether it fires.
+template <class Real, class Input>
+SPIKELIGHT_DEVICE bool advance_neuron(NetworkView<Real, Input> const& n,
+                                      PopulationView<Real> const& p, std::uint32_t i,
+                                      std::int64_t step) {
+    // Fetch the state, and make room for the input of a later step.
+    std::uint32_t place = p.first_place + i;
+    std::uint64_t arrived = n.input_of(step - 1) + place;
+    NeuronState<Real, Input> state{n.v[place], n.I_e[place], 0, 0, n.input[arrived], 0};
+    n.input[arrived] = Input(0);
+
+    // A clamped neuron only lets its opsins run.
+    if (p.model == MembraneModel::clamp) {
+        advance_opsins<Real, Input, false, true>(n, p, i, state.arrays());
+        return false;
+    }
+    bool fires = false;
+    if (p.refractory) {
+        state.held = n.held[place];
+        fires = advance_by_model<Real, Input, true>(n, p, i, step, state);
+        n.held[place] = state.held;
+    } else {
+        fires = advance_by_model<Real, Input, false>(n, p, i, step, state);
+    }
+    n.v[place] = state.v;
+    return fires;
+}
+
+/// Appends the rows of the lanes that say `arrives` to the chunks of this step. For all lanes of a warp together.
+template <class Real, class Input>
+SPIKELIGHT_DEVICE void push_rows(NetworkView<Real, Input> const& n, WayView<Real, Input> const& way,
+                                 std::uint32_t way_index, std::uint32_t row, bool arrives,
+                                 Array<std::uint32_t> counts, std::uint32_t count_index) {
+    std::uint64_t begin = 0, end = 0;
+    if (arrives) {
+        begin = way.synapses.begin[row];
+        end = way.synapses.begin[row + 1];
+    }
+    // Reserve room for the warp at once.
+    std::uint32_t own = std::uint32_t((end - begin + synapses_per_chunk - 1) / synapses_per_chunk);
+    std::uint32_t up_to_lane = device::sum_up_to_lane(own);
+    std::uint32_t all = device::shuffle(up_to_lane, device::warp_threads - 1);
+    if (all == 0) return;
+    std::uint32_t at = device::lane() == 0 ? device::atomic_add(counts, count_index, all) : 0;
+    at = device::shuffle(at, 0) + up_to_lane - own;
+    for (; begin < end; begin += synapses_per_chunk) {
+        std::uint64_t left = end - begin;
+        std::uint32_t count = std::uint32_t(left < synapses_per_chunk ? left : synapses_per_chunk);
+        n.chunks[at++] = Chunk{begin, count, way_index};
+    }
+}
+
+/// Advances the 32 neurons of a word by one step, notes who fired, and lists the rows that arrive in this step: of spikes
+/// of this step, or of an earlier one where all delays of a way are the same. For all lanes of a warp together.
+template <class Real, class Input>
+SPIKELIGHT_DEVICE void advance_word(NetworkView<Real, Input> const& n, std::int64_t step,
+                                    std::uint32_t word, Array<std::uint32_t> counts,
+                                    std::uint32_t count_index) {
+    PopulationView<Real> p = n.populations[n.population_of_word[word]];
+    std::uint32_t i = 32 * word + device::lane() - p.first_place;
+    bool fires = i < p.size && advance_neuron(n, p, i, step);
+    std::uint32_t fired = device::ballot(fires);
+    if (device::lane() == 0) n.bits[n.bits_of(step) + word] = fired;
+
+    for (std::uint32_t k = p.first_way; k < p.first_way + p.way_count; ++k) {
+        WayView<Real, Input> way = n.ways[k];
+        std::uint32_t arriving = fired;
+        if (!way.synapses.delays && way.delay > 0)
+            arriving =
+                step < way.delay ? 0u : std::uint32_t(n.bits[n.bits_of(step - way.delay) + word]);
+        if (arriving != 0)
+            push_rows(n, way, k, i, (arriving >> device::lane() & 1) != 0, counts, count_index);
+    }
+}
+
+}  // namespace spikelight

@@ -1,0 +1,157 @@
+#include "kernels/cuda/cuda_backend.h"
+
+#include <stdexcept>
+
+#include "kernels/cuda/device_engine.h"
+#include "kernels/run_constants.h"
+
+namespace spikelight {
+namespace {
+
+/// A block has four schedulers of a warp each; more neurons than this would keep the other processors waiting.
+constexpr std::uint32_t most_resident_places = 2048;
+constexpr unsigned most_resident_threads = 512;
+/// What the driver and the launches need beyond what is planned.
+constexpr std::uint64_t reserve_bytes = std::uint64_t(64) << 20;
+
+std::string in_gigabytes(std::uint64_t bytes) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.3f GB", double(bytes) * 1e-9);
+    return text;
+}
+
+class CudaBackend : public Backend {
+  public:
+    CudaBackend(int device, const CudaLayout& layout) : device_(device), asked_(layout) {
+        layout_.grid.threads = asked_.threads ? asked_.threads : 256;
+        layout_.grid.blocks = asked_.blocks ? asked_.blocks : 8 * device_.processors();
+        layout_.spikes_per_copy = asked_.spikes_per_copy ? asked_.spikes_per_copy : 1 << 20;
+        if (layout_.grid.threads % 32 != 0 || layout_.grid.threads > 256)
+            throw std::invalid_argument(
+                "threads per block = " + std::to_string(layout_.grid.threads) +
+                " (kernels take 32, 64, ... 256). Choose one of these");
+    }
+
+    BuildSummary build(const NetworkData& network) override {
+        if (network.populations.empty()) throw std::runtime_error("the network has no population");
+        places_ = place_by_warps(network);
+        bool placed = !network.sources.empty();
+        for (const ProjectionData& p : network.projections)
+            placed = placed || p.rule == ProjectionData::Rule::distance;
+        if (placed) positions_ = DevicePositions(device_, network);
+        return network.float64 ? build_with<std::int64_t>(network)
+                               : build_with<std::int32_t>(network);
+    }
+
+    void command(std::span<const double> irradiance) override { engine_->command(irradiance); }
+    void observe(std::int64_t step, const Observation& what, std::span<double> values) override {
+        engine_->observe(step, what, values);
+    }
+    void advance(std::int64_t from, std::int64_t to) override { engine_->advance(from, to); }
+    std::span<const Spike> spikes() const override { return engine_->spikes; }
+    std::uint64_t synaptic_events() const override { return engine_->synaptic_events; }
+    std::int64_t window() const override { return engine_->window(); }
+    std::string name() const override { return "cuda"; }
+    std::string device() const override { return device_.name(); }
+    int threads() const override { return 1; }
+
+  private:
+    template <class Weight>
+    BuildSummary build_with(const NetworkData& network) {
+        // Count all synapses, so that all memory is known before most of it is taken.
+        DeviceConnectivity<Weight> connectivity(device_, layout_.grid, network, places_,
+                                                positions_);
+        DrawnNetwork<Weight> drawn;
+        drawn.out_degree = Buffer<std::uint32_t>(device_, places_.places());
+        drawn.out_degree.fill_zero();
+        BuildSummary summary;
+        std::vector<std::uint32_t> max_in_degree;
+        std::uint64_t to_place = 0;
+        for (std::size_t p = 0; p < network.projections.size(); ++p) {
+            drawn.projections.push_back(connectivity.count(p, drawn.out_degree));
+            summary.synapses.push_back(drawn.projections[p].synapses);
+            max_in_degree.push_back(drawn.projections[p].max_in_degree);
+            to_place += connectivity.bytes_to_place(p, drawn.projections[p]);
+        }
+        Accumulator accumulator = choose_accumulator(network, max_in_degree);
+        summary.quantum_V = accumulator.quantum;
+        choose_layout();
+        require_memory(to_place + bytes_of(network, drawn, accumulator));
+
+        // Draw them.
+        for (std::size_t p = 0; p < network.projections.size(); ++p)
+            connectivity.place(p, drawn.projections[p]);
+        for (const auto& projection : drawn.projections) summary.memory_bytes += projection.bytes();
+        summary.memory_bytes += positions_.bytes();
+        make_engine(network, std::move(drawn), accumulator);
+        summary.memory_bytes += engine_->bytes();
+        return summary;
+    }
+
+    /// A network that fits one block runs in one.
+    void choose_layout() {
+        bool fits = places_.places() <= most_resident_places;
+        if (asked_.engine == CudaLayout::Engine::resident && !fits)
+            throw std::invalid_argument("engine resident (" + std::to_string(places_.places()) +
+                                        " neurons do not fit one block, which has room for " +
+                                        std::to_string(most_resident_places) +
+                                        "). Leave the choice of engine to the size");
+        layout_.resident = fits && asked_.engine != CudaLayout::Engine::graph;
+        layout_.resident_threads =
+            asked_.threads ? asked_.threads : std::min(places_.places(), most_resident_threads);
+        layout_.steps_at_once = asked_.steps_per_graph ? asked_.steps_per_graph
+                                : layout_.resident     ? 1024
+                                                       : 64;
+    }
+
+    /// Refuses what would not fit, while nothing much has been taken.
+    void require_memory(std::uint64_t need) {
+        Memory memory = device_.memory();
+        if (need + reserve_bytes <= memory.free) return;
+        throw std::runtime_error(
+            "the network needs " + in_gigabytes(need + reserve_bytes) + " of GPU memory (" +
+            device_.name() + " has " + in_gigabytes(memory.free) + " free of " +
+            in_gigabytes(memory.total) +
+            "). Use fewer synapses or float32, a larger GPU, or --backend cpu");
+    }
+
+    template <class Weight>
+    std::uint64_t bytes_of(const NetworkData& network, const DrawnNetwork<Weight>& drawn,
+                           const Accumulator& accumulator) {
+        if constexpr (sizeof(Weight) == 8)
+            return bytes_of_engine<double, std::int64_t>(network, places_, layout_, drawn);
+        else if (accumulator.wide)
+            return bytes_of_engine<float, std::int64_t>(network, places_, layout_, drawn);
+        else
+            return bytes_of_engine<float, std::int32_t>(network, places_, layout_, drawn);
+    }
+
+    template <class Weight>
+    void make_engine(const NetworkData& network, DrawnNetwork<Weight> drawn,
+                     const Accumulator& accumulator) {
+        DeviceEngineSetting setting{device_, network, places_, positions_, layout_, accumulator};
+        if constexpr (sizeof(Weight) == 8)
+            engine_ = make_device_engine<double, std::int64_t>(setting, std::move(drawn));
+        else if (accumulator.wide)
+            engine_ = make_device_engine<float, std::int64_t>(setting, std::move(drawn));
+        else
+            engine_ = make_device_engine<float, std::int32_t>(setting, std::move(drawn));
+    }
+
+    using Memory = device::Memory;
+
+    Device device_;
+    CudaLayout asked_;
+    ChosenLayout layout_;
+    NeuronPlaces places_;
+    DevicePositions positions_;
+    std::unique_ptr<DeviceEngine> engine_;
+};
+
+}  // namespace
+
+std::unique_ptr<Backend> make_cuda_backend(int device, const CudaLayout& layout) {
+    return std::make_unique<CudaBackend>(device, layout);
+}
+
+}  // namespace spikelight

@@ -1,0 +1,28 @@
+// The CUDA backend: the same interface, the same spikes and the same bits of v as the CPU's.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "kernels/backend.h"
+
+namespace spikelight {
+
+/// How the work is laid out. No result depends on it; tests vary it. 0: chosen by size and device.
+struct CudaLayout {
+    enum class Engine { automatic, resident, graph };
+    Engine engine = Engine::automatic;
+    unsigned threads = 0;  ///< per block, a multiple of 32
+    unsigned blocks = 0;
+    unsigned steps_per_graph = 0;
+    std::uint64_t spikes_per_copy = 0;  ///< room for spikes on their way to the host
+};
+
+/// Device `device` as CUDA counts them. Throws std::runtime_error where it cannot be used; build() does so where the
+/// network needs more memory than is free, before it allocates.
+std::unique_ptr<Backend> make_cuda_backend(int device, const CudaLayout& layout = {});
+
+/// Why no GPU can be used here, and what to do; empty if one can.
+std::string cuda_unavailable_reason();
+
+}  // namespace spikelight

@@ -1,0 +1,64 @@
+// The network in motion on a device: the part of the CUDA backend that depends on number types.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "kernels/backend.h"
+#include "kernels/cuda/connectivity.h"
+#include "kernels/cuda/cuda_backend.h"
+#include "kernels/fixed_point.h"
+
+namespace spikelight {
+
+class DeviceEngine {
+  public:
+    virtual ~DeviceEngine() = default;
+    virtual void command(std::span<const double> irradiance) = 0;
+    virtual void observe(std::int64_t step, const Observation& what, std::span<double> values) = 0;
+    virtual void advance(std::int64_t from, std::int64_t to) = 0;
+    virtual std::int64_t window() const = 0;
+    virtual std::uint64_t bytes() const = 0;
+
+    std::vector<Spike> spikes;  ///< of the last advance
+    std::uint64_t synaptic_events = 0;
+};
+
+/// A layout with every choice made.
+struct ChosenLayout {
+    bool resident = false;  ///< one block for all
+    Grid grid;              ///< of everything but a resident block
+    unsigned resident_threads = 32;
+    std::uint32_t steps_at_once = 1;  ///< per launch of a resident block, or per graph
+    std::uint64_t spikes_per_copy = 1;
+};
+
+/// What all engines share, whatever their number types. The network must outlive the engine.
+struct DeviceEngineSetting {
+    Device& device;
+    const NetworkData& network;
+    const NeuronPlaces& places;
+    const DevicePositions& positions;
+    ChosenLayout layout;
+    Accumulator accumulator;
+};
+
+/// What is drawn before the number type of the accumulator is known.
+template <class Weight>
+struct DrawnNetwork {
+    std::vector<DeviceProjection<Weight>> projections;
+    Buffer<std::uint32_t> out_degree;  ///< by place
+};
+
+/// Bytes that an engine will allocate, but for tables of transmittance, which it does without where they do not fit.
+template <class Real, class Input, class Weight>
+std::uint64_t bytes_of_engine(const NetworkData& network, const NeuronPlaces& places,
+                              const ChosenLayout& layout, const DrawnNetwork<Weight>& drawn);
+
+template <class Real, class Input, class Weight>
+std::unique_ptr<DeviceEngine> make_device_engine(const DeviceEngineSetting& setting,
+                                                 DrawnNetwork<Weight> drawn);
+
+}  // namespace spikelight

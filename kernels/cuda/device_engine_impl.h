@@ -1,0 +1,160 @@
+// The engine for one choice of number types; device_engine_*.cu compile it once for each.
+#pragma once
+
+#include "kernels/cuda/device_light.h"
+#include "kernels/cuda/device_state.h"
+#include "kernels/cuda/observe_kernel.h"
+
+namespace spikelight {
+
+template <class Real, class Input>
+class TypedDeviceEngine : public DeviceEngine {
+    using Weight = StoredWeight<Real>;
+
+  public:
+    TypedDeviceEngine(const DeviceEngineSetting& setting, DrawnNetwork<Weight> drawn)
+        : device_(setting.device),
+          network_(setting.network),
+          layout_(setting.layout),
+          drawn_(std::move(drawn)),
+          state_(setting, drawn_),
+          light_(setting),
+          bytes_(bytes_of_engine<Real, Input>(setting.network, setting.places, setting.layout,
+                                              drawn_)) {
+        if (!layout_.resident) record_graphs();
+    }
+
+    void command(std::span<const double> irradiance) override {
+        light_.command(irradiance);
+        for (std::size_t k = 0; k < state_.opsin_order().size(); ++k)
+            light_.refresh(network_.opsins[state_.opsin_order()[k]], state_.opsin_view(k),
+                           irradiance);
+    }
+
+    void advance(std::int64_t from, std::int64_t to) override {
+        spikes.clear();
+        while (from < to) {
+            std::int64_t end = std::min(to, from + std::int64_t(layout_.steps_at_once));
+            layout_.resident ? advance_resident(from, end) : advance_graph(from, end);
+            collect_spikes(from, end);
+            from = end;
+        }
+    }
+
+    void observe(std::int64_t step, const Observation& what, std::span<double> values) override {
+        std::uint64_t count = what.neurons.size();
+        if (observed_.count() < count) {
+            observed_ = Buffer<std::uint32_t>(device_, count);
+            observed_values_ = Buffer<double>(device_, count);
+        }
+        observed_.upload(what.neurons.data(), count);
+        device_.launch(layout_.grid,
+                       ObserveNeurons<Real, Input>{
+                           state_.view(), light_.lit(what.population), light_.irradiance(), step,
+                           what.population, what.variable, std::uint32_t(what.opsin),
+                           observed_.array(), count, observed_values_.array()});
+        observed_values_.download(values.data(), count);
+    }
+
+    std::int64_t window() const override { return layout_.steps_at_once; }
+    std::uint64_t bytes() const override { return bytes_ + light_.bytes_of_tables(); }
+
+  private:
+    /// Graphs of many steps and of few: a stretch takes what fits, and steps beyond its end return at once.
+    void record_graphs() {
+        AdvanceStep<Real, Input> first{state_.view(), state_.clock.array(),
+                                       state_.chunk_counts.array()};
+        DeliverStep<Real, Input> second{first.n, first.clock, first.chunk_counts};
+        for (std::uint32_t steps : {layout_.steps_at_once, std::max(1u, layout_.steps_at_once / 8)})
+            graphs_.push_back({steps, device_.record([&] {
+                                   for (std::uint32_t k = 0; k < steps; ++k) {
+                                       device_.launch(layout_.grid, first);
+                                       device_.launch(layout_.grid, second);
+                                   }
+                               })});
+    }
+
+    void advance_graph(std::int64_t from, std::int64_t to) {
+        std::int64_t clock[Clock::elements] = {};
+        clock[Clock::next] = from;
+        clock[Clock::stop] = to;
+        state_.clock.upload(clock, Clock::elements);
+        while (from < to) {
+            const StepGraph& graph = to - from >= graphs_[0].steps ? graphs_[0] : graphs_[1];
+            device_.replay(graph.graph);
+            from += graph.steps;
+        }
+    }
+
+    void advance_resident(std::int64_t from, std::int64_t to) {
+        NetworkView<Real, Input> view = state_.view();
+        Grid grid{1, layout_.resident_threads, AdvanceResident<Real, Input>::shared_bytes(view)};
+        device_.launch(grid, AdvanceResident<Real, Input>{view, from, to});
+    }
+
+    /// Appends the spikes of the stretch that has just been launched.
+    void collect_spikes(std::int64_t from, std::int64_t to) {
+        // Count them word by word, and number them.
+        RecordedBits<Real, Input> recorded{state_.view(), from, to};
+        state_.events.fill_zero();
+        device_.launch(layout_.grid, CountSpikes<Real, Input>{recorded, drawn_.out_degree.array(),
+                                                              state_.recorded_counts.array(),
+                                                              state_.events.array()});
+        std::uint64_t words = std::uint64_t(to - from) * recorded.n.words, total = 0, events = 0;
+        device_.exclusive_scan(state_.recorded_counts.array(), state_.recorded_numbers.array(),
+                               words + 1);
+        state_.recorded_numbers.download(&total, 1, words);
+        state_.events.download(&events, 1);
+        synaptic_events += events;
+        // Copy as many at a time as there is room for.
+        std::size_t before = spikes.size();
+        spikes.resize(before + total);
+        for (std::uint64_t first = 0; first < total; first += layout_.spikes_per_copy) {
+            device_.launch(layout_.grid, WriteSpikes<Real, Input>{
+                                             recorded, state_.neuron_of_word.array(),
+                                             state_.recorded_numbers.array(), state_.spikes.array(),
+                                             first, layout_.spikes_per_copy});
+            state_.spikes.download(spikes.data() + before + first,
+                                   std::min(layout_.spikes_per_copy, total - first));
+        }
+    }
+
+    struct StepGraph {
+        std::uint32_t steps;
+        device::Graph graph;
+    };
+
+    Device& device_;
+    const NetworkData& network_;
+    ChosenLayout layout_;
+    DrawnNetwork<Weight> drawn_;
+    DeviceState<Real, Input> state_;
+    DeviceLight<Real> light_;
+    std::uint64_t bytes_;
+    std::vector<StepGraph> graphs_;
+    Buffer<std::uint32_t> observed_;
+    Buffer<double> observed_values_;
+};
+
+template <class Real, class Input, class Weight>
+std::uint64_t bytes_of_engine(const NetworkData& network, const NeuronPlaces& places,
+                              const ChosenLayout& layout, const DrawnNetwork<Weight>& drawn) {
+    StateSizes sizes = sizes_of(network, places, layout, drawn);
+    std::uint64_t bytes =
+        places.places() * (2 * sizeof(Real) + (sizes.refractory ? 4 : 0) + sizeof(std::uint32_t) +
+                           sizes.input_slots * sizeof(Input)) +
+        (sizes.bit_slots + 2) * std::uint64_t(places.words()) * sizeof(std::uint32_t) +
+        sizes.chunks * sizeof(Chunk) + sizes.recorded_words * 12 +
+        layout.spikes_per_copy * sizeof(Spike);
+    for (const OpsinData& opsin : network.opsins)
+        bytes += 6 * sizeof(Real) * std::uint64_t(network.populations[opsin.population].size);
+    return bytes;
+}
+
+template <class Real, class Input, class Weight>
+std::unique_ptr<DeviceEngine> make_device_engine(const DeviceEngineSetting& setting,
+                                                 DrawnNetwork<Weight> drawn) {
+    return std::make_unique<TypedDeviceEngine<Real, Input>>(setting, std::move(drawn));
+}
+
+}  // namespace spikelight

@@ -1,0 +1,143 @@
+// A GPU as kernels/cuda/device_nvcc.h declares it.
+#include <cstdio>
+#include <stdexcept>
+
+#include "kernels/cuda/cuda_backend.h"
+#include "kernels/cuda/device.h"
+
+namespace spikelight {
+namespace device {
+namespace {
+
+std::string advice_for(cudaError_t error) {
+    switch (error) {
+        case cudaErrorMemoryAllocation:
+            return "Use a smaller network, another GPU, or --backend cpu";
+        case cudaErrorNoDevice:
+        case cudaErrorInvalidDevice:
+            return "Use --backend cpu, or a machine with an NVIDIA GPU";
+        case cudaErrorInsufficientDriver:
+            return "Install an NVIDIA driver for CUDA " + std::to_string(CUDART_VERSION / 1000) +
+                   "." + std::to_string(CUDART_VERSION % 1000 / 10) +
+                   " or later, or use --backend cpu";
+        case cudaErrorNoKernelImageForDevice:
+            return "Build with this GPU among CMAKE_CUDA_ARCHITECTURES, or use --backend cpu";
+        default:
+            return "Run again; if it happens again, use --backend cpu and report it";
+    }
+}
+
+}  // namespace
+
+void check(cudaError_t error, const char* doing) {
+    if (error == cudaSuccess) return;
+    // Errors that do not stick are taken back, so that they are not told twice.
+    cudaGetLastError();
+    throw std::runtime_error(std::string("CUDA failed while ") + doing + " (" +
+                             cudaGetErrorString(error) + "). " + advice_for(error));
+}
+
+Device::Device(int index) {
+    check(cudaSetDevice(index), "choosing the GPU");
+    int processors = 1;
+    check(cudaDeviceGetAttribute(&processors, cudaDevAttrMultiProcessorCount, index),
+          "asking the GPU for its size");
+    processors_ = unsigned(processors);
+    cudaStream_t stream = nullptr;
+    check(cudaStreamCreateWithFlags(&stream, cudaStreamNonBlocking), "creating a stream");
+    stream_.reset(stream);
+}
+
+std::string Device::name() const {
+    int index = 0;
+    cudaDeviceProp properties{};
+    check(cudaGetDevice(&index), "asking which GPU is in use");
+    check(cudaGetDeviceProperties(&properties, index), "asking the GPU for its name");
+    return properties.name;
+}
+
+Memory Device::memory() const {
+    std::size_t free = 0, total = 0;
+    check(cudaMemGetInfo(&free, &total), "asking the GPU how much memory is free");
+    return {free, total};
+}
+
+Graph Device::record(const std::function<void()>& launches) {
+    // Load the kernels first: loading one while a stream records would break the recording.
+    loading_ = true;
+    try {
+        launches();
+    } catch (...) {
+        loading_ = false;
+        throw;
+    }
+    loading_ = false;
+
+    cudaGraph_t graph = nullptr;
+    check(cudaStreamBeginCapture(stream(), cudaStreamCaptureModeThreadLocal), "recording a graph");
+    try {
+        launches();
+    } catch (...) {
+        // Leave the stream usable.
+        if (cudaStreamEndCapture(stream(), &graph) == cudaSuccess) cudaGraphDestroy(graph);
+        throw;
+    }
+    check(cudaStreamEndCapture(stream(), &graph), "recording a graph");
+    std::unique_ptr<CUgraph_st, cudaError_t (*)(cudaGraph_t)> owned(graph, &cudaGraphDestroy);
+    cudaGraphExec_t executable = nullptr;
+    check(cudaGraphInstantiate(&executable, graph, 0), "preparing a graph");
+    return Graph(executable);
+}
+
+void Device::replay(const Graph& graph) {
+    check(cudaGraphLaunch(graph.get(), stream()), "launching a graph");
+}
+
+void Device::synchronise() {
+    check(cudaStreamSynchronize(stream()), "advancing the network");
+}
+
+void* Device::scratch(std::size_t bytes) {
+    if (bytes > scratch_bytes_) {
+        scratch_.reset();
+        scratch_.reset(allocate(bytes));
+        scratch_bytes_ = bytes;
+    }
+    return scratch_.get();
+}
+
+void* Device::allocate(std::uint64_t bytes) {
+    void* memory = nullptr;
+    std::string doing = "allocating " + std::to_string(bytes) + " bytes of GPU memory";
+    check(cudaMalloc(&memory, bytes), doing.c_str());
+    return memory;
+}
+
+void Device::upload(void* to, const void* from, std::uint64_t bytes) {
+    check(cudaMemcpyAsync(to, from, bytes, cudaMemcpyHostToDevice, stream()), "copying to the GPU");
+    // The caller may change or free its memory at once.
+    synchronise();
+}
+
+void Device::download(void* to, const void* from, std::uint64_t bytes) {
+    check(cudaMemcpyAsync(to, from, bytes, cudaMemcpyDeviceToHost, stream()),
+          "copying from the GPU");
+    synchronise();
+}
+
+void Device::fill_zero(void* memory, std::uint64_t bytes) {
+    check(cudaMemsetAsync(memory, 0, bytes, stream()), "clearing GPU memory");
+}
+
+}  // namespace device
+
+std::string cuda_unavailable_reason() {
+    int count = 0;
+    cudaError_t error = cudaGetDeviceCount(&count);
+    if (error == cudaSuccess && count > 0) return {};
+    cudaGetLastError();
+    if (error == cudaSuccess) error = cudaErrorNoDevice;
+    return std::string(cudaGetErrorString(error)) + ". " + device::advice_for(error);
+}
+
+}  // namespace spikelight

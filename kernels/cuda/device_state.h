@@ -1,0 +1,221 @@
+// All that an engine keeps in device memory, and what it gives kernels to see of it.
+#pragma once
+
+#include <algorithm>
+#include <numeric>
+
+#include "kernels/cuda/device_engine.h"
+#include "kernels/cuda/network_view.h"
+#include "kernels/cuda/record_kernels.h"
+#include "kernels/cuda/step_kernels.h"
+#include "kernels/run_constants.h"
+
+namespace spikelight {
+
+/// Numbers of elements that follow from the network and its delays.
+struct StateSizes {
+    std::uint32_t input_slots = 1;     ///< steps that input may lie ahead
+    std::uint32_t bit_slots = 1;       ///< steps for which it is kept who fired
+    std::uint64_t chunks = 1;          ///< every row of every way
+    std::uint64_t recorded_words = 1;  ///< of a stretch, and one more
+    bool refractory = false;
+};
+
+template <class Weight>
+StateSizes sizes_of(const NetworkData& network, const NeuronPlaces& places,
+                    const ChosenLayout& layout, const DrawnNetwork<Weight>& drawn) {
+    StateSizes sizes;
+    sizes.bit_slots = layout.steps_at_once;
+    for (std::size_t p = 0; p < network.projections.size(); ++p) {
+        const DeviceProjection<Weight>& way = drawn.projections[p];
+        if (delays_differ(network.projections[p]))
+            sizes.input_slots = std::max(sizes.input_slots, way.longest_delay + 1);
+        else
+            sizes.bit_slots = std::max(sizes.bit_slots, way.longest_delay + layout.steps_at_once);
+        // A row ends in at most one chunk that is not full.
+        sizes.chunks += way.synapses / synapses_per_chunk +
+                        network.populations[network.projections[p].from].size;
+    }
+    sizes.recorded_words = std::uint64_t(layout.steps_at_once) * places.words() + 1;
+    for (const PopulationData& population : network.populations)
+        sizes.refractory = sizes.refractory || is_refractory(population);
+    return sizes;
+}
+
+template <class Real>
+struct OpsinBuffers {
+    Buffer<Real> states[3], drives[2], expression;  ///< room for what any kind needs
+};
+
+template <class Real, class Input>
+class DeviceState {
+  public:
+    using Weight = StoredWeight<Real>;
+
+    DeviceState(const DeviceEngineSetting& setting, const DrawnNetwork<Weight>& drawn)
+        : device_(setting.device),
+          network_(setting.network),
+          places_(setting.places),
+          sizes_(sizes_of(setting.network, setting.places, setting.layout, drawn)) {
+        allocate(setting.layout);
+        fill_neurons();
+        fill_opsins();
+        fill_ways(setting, drawn);
+        fill_populations(setting.accumulator);
+    }
+
+    NetworkView<Real, Input> view() const {
+        NetworkView<Real, Input> n{};
+        n.populations = populations_.array();
+        n.opsins = opsins_.array();
+        n.ways = ways_.array();
+        n.population_of_word = population_of_word_.array();
+        n.v = v_.array();
+        n.I_e = I_e_.array();
+        n.held = held_.array();
+        n.input = input_.array();
+        n.bits = bits_.array();
+        n.chunks = chunks_.array();
+        n.words = places_.words();
+        n.places = places_.places();
+        n.input_slots = sizes_.input_slots;
+        n.bit_slots = sizes_.bit_slots;
+        return n;
+    }
+    const OpsinView<Real>& opsin_view(std::size_t opsin) const { return opsin_views_[opsin]; }
+    /// Where an opsin of the network's lies among opsin_view(): they are sorted by population.
+    const std::vector<std::uint32_t>& opsin_order() const { return opsin_order_; }
+
+    Buffer<std::int64_t> clock;
+    Buffer<std::uint32_t> chunk_counts, neuron_of_word, recorded_counts;
+    Buffer<std::uint64_t> recorded_numbers, events;
+    Buffer<Spike> spikes;
+
+  private:
+    void allocate(const ChosenLayout& layout) {
+        std::uint64_t places = places_.places(), words = places_.words();
+        v_ = Buffer<Real>(device_, places);
+        I_e_ = Buffer<Real>(device_, places);
+        held_ = Buffer<std::int32_t>(device_, sizes_.refractory ? places : 0);
+        input_ = Buffer<Input>(device_, sizes_.input_slots * places);
+        bits_ = Buffer<std::uint32_t>(device_, sizes_.bit_slots * words);
+        chunks_ = Buffer<Chunk>(device_, sizes_.chunks);
+        chunk_counts = Buffer<std::uint32_t>(device_, 2);
+        clock = Buffer<std::int64_t>(device_, Clock::elements);
+        recorded_counts = Buffer<std::uint32_t>(device_, sizes_.recorded_words);
+        recorded_numbers = Buffer<std::uint64_t>(device_, sizes_.recorded_words);
+        spikes = Buffer<Spike>(device_, layout.spikes_per_copy);
+        events = Buffer<std::uint64_t>(device_, 1);
+        held_.fill_zero();
+        input_.fill_zero();
+        chunk_counts.fill_zero();
+        recorded_counts.fill_zero();
+    }
+
+    /// A value per neuron or one for all, cast, at the neurons' places or indices.
+    static void spread(const std::vector<double>& values, std::uint32_t size, Real* to) {
+        for (std::uint32_t i = 0; i < size; ++i)
+            to[i] = Real(values.size() == 1 ? values[0] : values[i]);
+    }
+
+    void fill_neurons() {
+        std::vector<Real> v(places_.places(), Real(0)), I_e(v);
+        for (std::size_t p = 0; p < network_.populations.size(); ++p) {
+            const PopulationData& population = network_.populations[p];
+            spread(population.v_init, population.size, v.data() + places_.first[p]);
+            spread(population.I_e, population.size, I_e.data() + places_.first[p]);
+        }
+        v_.upload(v.data(), v.size());
+        I_e_.upload(I_e.data(), I_e.size());
+        upload(population_of_word_, places_.population_of_word);
+        upload(neuron_of_word, places_.neuron_of_word);
+    }
+
+    void fill_opsins() {
+        // Sort by population; within one, file order stays.
+        opsin_order_.resize(network_.opsins.size());
+        std::iota(opsin_order_.begin(), opsin_order_.end(), 0u);
+        std::stable_sort(opsin_order_.begin(), opsin_order_.end(),
+                         [&](std::uint32_t a, std::uint32_t b) {
+                             return network_.opsins[a].population < network_.opsins[b].population;
+                         });
+        for (std::uint32_t index : opsin_order_) {
+            const OpsinData& opsin = network_.opsins[index];
+            std::uint32_t size = network_.populations[opsin.population].size;
+            OpsinBuffers<Real>& b = opsin_buffers_.emplace_back();
+            // In the dark all are in the first state.
+            std::vector<Real> values(size, Real(1));
+            upload(b.states[0], values);
+            for (Buffer<Real>* zero : {&b.states[1], &b.states[2], &b.drives[0], &b.drives[1]}) {
+                *zero = Buffer<Real>(device_, size);
+                zero->fill_zero();
+            }
+            spread(opsin.expression, size, values.data());
+            upload(b.expression, values);
+            opsin_views_.push_back({make_opsin_constants<Real>(opsin, network_.dt),
+                                    {b.states[0].array(), b.states[1].array(), b.states[2].array()},
+                                    {b.drives[0].array(), b.drives[1].array()},
+                                    b.expression.array()});
+        }
+        upload(opsins_, opsin_views_);
+    }
+
+    void fill_ways(const DeviceEngineSetting& setting, const DrawnNetwork<Weight>& drawn) {
+        std::vector<WayView<Real, Input>> ways;
+        way_count_.assign(network_.populations.size(), 0);
+        for (std::size_t population = 0; population < network_.populations.size(); ++population)
+            for (std::size_t index = 0; index < network_.projections.size(); ++index) {
+                const ProjectionData& p = network_.projections[index];
+                if (p.from != population) continue;
+                int exponent = setting.accumulator.exponent;
+                Input weight = weights_differ(p) ? Input(0) : Input(quantise(p.weight.a, exponent));
+                ways.push_back({drawn.projections[index].arrays(), weight,
+                                stored_weight_exponent(p, network_.float64) - exponent,
+                                drawn.projections[index].longest_delay});
+                ++way_count_[population];
+            }
+        upload(ways_, ways);
+    }
+
+    void fill_populations(const Accumulator& accumulator) {
+        std::vector<PopulationView<Real>> views;
+        std::uint32_t way = 0, opsin = 0;
+        for (std::uint32_t index = 0; index < network_.populations.size(); ++index) {
+            const PopulationData& p = network_.populations[index];
+            auto opsins = std::uint32_t(std::count_if(
+                network_.opsins.begin(), network_.opsins.end(),
+                [&](const OpsinData& candidate) { return candidate.population == index; }));
+            views.push_back({p.model, is_refractory(p), p.first, places_.first[index], p.size,
+                             opsin, opsins, way, way_count_[index],
+                             make_neuron_constants<Real>(p, network_.dt, accumulator.quantum),
+                             p.noise_key, Real(p.noise_per_step)});
+            opsin += opsins;
+            way += way_count_[index];
+        }
+        upload(populations_, views);
+    }
+
+    template <class T>
+    void upload(Buffer<T>& buffer, const std::vector<T>& values) {
+        buffer = Buffer<T>(device_, values.size());
+        buffer.upload(values.data(), values.size());
+    }
+
+    Device& device_;
+    const NetworkData& network_;
+    const NeuronPlaces& places_;
+    StateSizes sizes_;
+    Buffer<Real> v_, I_e_;
+    Buffer<std::int32_t> held_;
+    Buffer<Input> input_;
+    Buffer<std::uint32_t> bits_, population_of_word_;
+    Buffer<Chunk> chunks_;
+    Buffer<PopulationView<Real>> populations_;
+    Buffer<OpsinView<Real>> opsins_;
+    Buffer<WayView<Real, Input>> ways_;
+    std::vector<OpsinBuffers<Real>> opsin_buffers_;
+    std::vector<OpsinView<Real>> opsin_views_;
+    std::vector<std::uint32_t> opsin_order_, way_count_;
+};
+
+}  // namespace spikelight

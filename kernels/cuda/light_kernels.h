@@ -1,0 +1,80 @@
+// Light on neurons: transmittances once, light drives at every command.
+#pragma once
+
+#include "kernels/cuda/network_view.h"
+#include "kernels/light_source.h"
+
+namespace spikelight {
+
+/// The sources and neurons of one opsin's population.
+struct LitPopulation {
+    Array<LightSource> sources;
+    std::uint32_t source_count;
+    Array<double> x, y, z;  ///< by global index
+    std::uint32_t first, size;
+
+    /// Transmittance from source s to neuron i.
+    SPIKELIGHT_DEVICE double operator()(std::uint32_t s, std::uint32_t i) const {
+        LightSource source = sources[s];
+        std::uint64_t neuron = first + i;
+        return transmittance(source, x[neuron], y[neuron], z[neuron]);
+    }
+};
+
+/// table[s size + i] = transmittance from source s to neuron i.
+template <class Real>
+struct TabulateTransmittance {
+    static constexpr unsigned most_threads = 256;
+    LitPopulation lit;
+    Array<Real> table;
+
+    SPIKELIGHT_DEVICE void operator()() const {
+        std::uint64_t elements = std::uint64_t(lit.source_count) * lit.size;
+        for (std::uint64_t e = device::thread_in_grid(); e < elements;
+             e += device::threads_in_grid())
+            table[e] = Real(lit(std::uint32_t(e / lit.size), std::uint32_t(e % lit.size)));
+    }
+};
+
+/// Sums the light of all sources in file order, then takes an opsin's drives.
+template <class Real>
+struct RefreshDrives {
+    static constexpr unsigned most_threads = 256;
+    LitPopulation lit;
+    Array<Real> table;    ///< none: transmittances are computed anew
+    Array<Real> weights;  ///< per source
+    OpsinView<Real> opsin;
+
+    SPIKELIGHT_DEVICE void operator()() const {
+        for (std::uint64_t e = device::thread_in_grid(); e < lit.size;
+             e += device::threads_in_grid()) {
+            std::uint32_t i = std::uint32_t(e);
+            Real x = 0;
+            for (std::uint32_t s = 0; s < lit.source_count; ++s) {
+                // A dark source adds exactly nothing.
+                Real weight = weights[s];
+                if (weight == 0) continue;
+                Real transmitted =
+                    table ? Real(table[std::uint64_t(s) * lit.size + i]) : Real(lit(s, i));
+                AddLight<Real>{&x, &transmitted, weight}(0);
+            }
+            drive(i, x);
+        }
+    }
+
+  private:
+    SPIKELIGHT_DEVICE void drive(std::uint32_t i, Real x) const {
+        OpsinConstants<Real> const& constants = opsin.constants;
+        Real first = x, second = 0;
+        if (constants.kind == OpsinKind::four_state) {
+            FourStateStep<Real> const& step = constants.four_state;
+            DriveOpsin<Real>{&x, &first, &second, step.p, step.q}(0);
+            opsin.drives[1][i] = second;
+        } else if (constants.kind == OpsinKind::pump) {
+            DrivePump<Real>{&x, &first, constants.pump.p}(0);
+        }
+        opsin.drives[0][i] = first;
+    }
+};
+
+}  // namespace spikelight

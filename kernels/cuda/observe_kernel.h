@@ -1,0 +1,105 @@
+// What a trace reads at the start of a step.
+#pragma once
+
+#include "kernels/cuda/light_kernels.h"
+#include "kernels/cuda/network_view.h"
+
+namespace spikelight {
+
+template <class Real, class Input>
+struct ObserveNeurons {
+    static constexpr unsigned most_threads = 256;
+    NetworkView<Real, Input> n;
+    LitPopulation lit;
+    Array<double> irradiance;  ///< per source, W/m^2
+    std::int64_t step;
+    std::uint32_t population;
+    Variable variable;
+    std::uint32_t opsin;  ///< which of the population's
+    Array<std::uint32_t> neurons;
+    std::uint64_t count;
+    Array<double> values;
+
+    SPIKELIGHT_DEVICE void operator()() const {
+        PopulationView<Real> p = n.populations[population];
+        for (std::uint64_t e = device::thread_in_grid(); e < count; e += device::threads_in_grid())
+            values[e] = value_of(p, neurons[e]);
+    }
+
+  private:
+    SPIKELIGHT_DEVICE double value_of(PopulationView<Real> const& p, std::uint32_t i) const {
+        std::uint32_t place = p.first_place + i;
+        switch (variable) {
+            case Variable::v:
+                return voltage(p, place);
+            case Variable::input:
+                return Real(Input(n.input[n.input_of(step - 1) + place])) * p.constants.quantum;
+            // A neuron whose clock shows 1 was held in the step before for the last time.
+            case Variable::refractory:
+                return p.refractory && n.held[place] > 1 ? 1 : 0;
+            case Variable::photocurrent:
+                return current(p, i, voltage(p, place));
+            case Variable::irradiance:
+                return light(i);
+            case Variable::C1:
+            case Variable::P0:
+                return state(p, 0, i);
+            case Variable::O1:
+            case Variable::P4:
+                return state(p, 1, i);
+            case Variable::O2:
+                return state(p, 2, i);
+            case Variable::Cl_in: {
+                OpsinView<Real> o = n.opsins[p.first_opsin + opsin];
+                return o.constants.pump.Cl_begin + o.states[2][i];
+            }
+        }
+        return 0;
+    }
+
+    SPIKELIGHT_DEVICE Real voltage(PopulationView<Real> const& p, std::uint32_t place) const {
+        Real v = n.v[place];
+        if (p.model == MembraneModel::clamp) return v;
+        Input input = n.input[n.input_of(step - 1) + place];
+        std::int32_t held = p.refractory ? std::int32_t(n.held[place]) : 0;
+        NeuronArrays<Real, Input> a{&v, &input, nullptr, nullptr, nullptr, &held};
+        return p.refractory ? voltage_at_start<Real, Input, true>(a, p.constants, 0)
+                            : voltage_at_start<Real, Input, false>(a, p.constants, 0);
+    }
+
+    SPIKELIGHT_DEVICE Real current(PopulationView<Real> const& p, std::uint32_t i, Real v) const {
+        Real sum = 0;
+        for (std::uint32_t k = 0; k < p.opsin_count; ++k) {
+            OpsinView<Real> o = n.opsins[p.first_opsin + k];
+            sum = sum + current_of(o, i, v);
+        }
+        return sum;
+    }
+
+    SPIKELIGHT_DEVICE Real current_of(OpsinView<Real> const& o, std::uint32_t i, Real v) const {
+        OpsinConstants<Real> const& constants = o.constants;
+        Real expression = o.expression[i];
+        if (constants.kind == OpsinKind::proportional)
+            return expression * (constants.I_per_irradiance * o.drives[0][i]);
+        Real s0 = o.states[0][i], s1 = o.states[1][i], s2 = o.states[2][i];
+        if (constants.kind == OpsinKind::pump)
+            return photocurrent(constants.pump, PumpStates<Real>{s0, s1, s2}, expression, v);
+        FourStateStep<Real> const& step = constants.four_state;
+        FourStates<Real> states{s0, s1, s2};
+        return expression * (step.rectifying ? photocurrent<Real, true>(step, states, v)
+                                             : photocurrent<Real, false>(step, states, v));
+    }
+
+    SPIKELIGHT_DEVICE double state(PopulationView<Real> const& p, int k, std::uint32_t i) const {
+        OpsinView<Real> o = n.opsins[p.first_opsin + opsin];
+        return Real(o.states[k][i]);
+    }
+
+    SPIKELIGHT_DEVICE double light(std::uint32_t i) const {
+        double sum = 0;
+        for (std::uint32_t s = 0; s < lit.source_count; ++s) sum += irradiance[s] * lit(s, i);
+        return Real(sum);
+    }
+};
+
+}  // namespace spikelight

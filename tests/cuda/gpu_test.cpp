@@ -1,0 +1,70 @@
+// The CUDA backend on a GPU against the CPU's: same spikes in every step, same bits of every variable. The networks are
+// those of the emulation, and larger ones.
+#include <gtest/gtest.h>
+
+#include "kernels/cuda/cuda_backend.h"
+#include "tests/emulation/random_network.h"
+#include "tests/emulation/run_script.h"
+
+namespace spikelight {
+namespace {
+
+using namespace testing;
+using Engine = CudaLayout::Engine;
+
+class OnGpu : public ::testing::TestWithParam<Numbers> {
+  protected:
+    void SetUp() override {
+        std::string reason = cuda_unavailable_reason();
+        if (!reason.empty()) GTEST_SKIP() << "no GPU to test on: " << reason;
+    }
+
+    void compare(const NetworkData& network, std::uint64_t seed, std::int64_t steps,
+                 std::initializer_list<CudaLayout> layouts) {
+        RunRecord expected = run_script(*make_cpu_backend(0), network, seed, steps);
+        for (const CudaLayout& layout : layouts) {
+            SCOPED_TRACE("seed " + std::to_string(seed) + ", engine " +
+                         std::to_string(int(layout.engine)) + ", " +
+                         std::to_string(layout.threads) + " threads, " +
+                         std::to_string(layout.blocks) + " blocks");
+            expect_same(run_script(*make_cuda_backend(0, layout), network, seed, steps), expected);
+        }
+    }
+};
+
+TEST_P(OnGpu, small_networks_run_as_on_the_cpu_in_one_block_and_in_a_graph) {
+    for (std::uint64_t seed = 0; seed < 40 && !HasFailure(); ++seed)
+        compare(random_network(1000 * seed + 7, GetParam(), 90), seed, 200,
+                {{Engine::resident}, {Engine::graph}});
+}
+
+TEST_P(OnGpu, larger_networks_run_as_on_the_cpu_in_any_layout) {
+    for (std::uint64_t seed = 0; seed < 10 && !HasFailure(); ++seed)
+        compare(random_network(500 + seed, GetParam(), 20000), seed, 100,
+                {{Engine::automatic}, {Engine::graph, 32, 7, 5, 1000}, {Engine::graph, 256, 1000}});
+}
+
+INSTANTIATE_TEST_SUITE_P(numbers, OnGpu,
+                         ::testing::Values(Numbers::float32, Numbers::float32_wide,
+                                           Numbers::float64),
+                         [](const auto& numbers) {
+                             return numbers.param == Numbers::float32   ? "float32"
+                                    : numbers.param == Numbers::float64 ? "float64"
+                                                                        : "float32_wide";
+                         });
+
+TEST(Cuda, is_refused_with_a_reason_and_advice_where_there_is_no_gpu) {
+    std::string reason = cuda_unavailable_reason();
+    if (reason.empty()) GTEST_SKIP() << "there is a GPU";
+    EXPECT_NE(reason.find("--backend cpu"), std::string::npos) << reason;
+    try {
+        make_cuda_backend(0);
+        FAIL() << "a backend without a GPU";
+    } catch (const std::runtime_error& error) {
+        EXPECT_NE(std::string(error.what()).find("--backend cpu"), std::string::npos)
+            << error.what();
+    }
+}
+
+}  // namespace
+}  // namespace spikelight

@@ -1,0 +1,96 @@
+// The CUDA backend on the emulated device against the CPU's: same spikes in every step, same bits of every variable.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "kernels/cuda/cuda_backend.h"
+#include "kernels/cuda/device.h"
+#include "tests/emulation/random_network.h"
+#include "tests/emulation/run_script.h"
+
+namespace spikelight {
+namespace {
+
+using namespace testing;
+
+constexpr std::int64_t steps = 60;
+
+CudaLayout random_layout(Dice& dice, CudaLayout::Engine engine) {
+    CudaLayout layout;
+    layout.engine = engine;
+    layout.threads = unsigned(32 * (1 + dice.roll(4)));
+    layout.blocks = unsigned(1 + dice.roll(4));
+    layout.steps_per_graph = unsigned(1 + dice.roll(20));
+    layout.spikes_per_copy = 1 + dice.roll(200);
+    return layout;
+}
+
+struct Case {
+    CudaLayout::Engine engine;
+    Numbers numbers;
+};
+
+class EmulatedParity : public ::testing::TestWithParam<Case> {};
+
+TEST_P(EmulatedParity, of_random_networks_layouts_and_schedules_is_exact) {
+    std::size_t spikes = 0, wide = 0;
+    for (std::uint64_t seed = 0; seed < 40; ++seed) {
+        SCOPED_TRACE("seed " + std::to_string(seed));
+        NetworkData network = random_network(1000 * seed + 7, GetParam().numbers, 90);
+        RunRecord expected = run_script(*make_cpu_backend(1), network, seed, steps);
+        Dice dice(seed);
+        emulation::set_schedule({seed, unsigned(8 + dice.roll(200)), 1 + unsigned(dice.roll(3))});
+        auto backend = make_cuda_backend(0, random_layout(dice, GetParam().engine));
+        expect_same(run_script(*backend, network, seed, steps), expected);
+        if (HasFailure()) return;
+        spikes += expected.spikes.size();
+        wide += expected.summary.quantum_V == 0x1p-48;
+    }
+    EXPECT_GT(spikes, 5000u) << "the networks must be alive to prove anything";
+    EXPECT_EQ(wide > 20, GetParam().numbers == Numbers::float32_wide) << wide << " were wide";
+}
+
+std::string case_name(const ::testing::TestParamInfo<Case>& info) {
+    static const char* const numbers[] = {"float32", "float32_wide", "float64"};
+    bool resident = info.param.engine == CudaLayout::Engine::resident;
+    return std::string(resident ? "resident_" : "graph_") + numbers[int(info.param.numbers)];
+}
+
+INSTANTIATE_TEST_SUITE_P(engine, EmulatedParity,
+                         ::testing::Values(Case{CudaLayout::Engine::resident, Numbers::float32},
+                                           Case{CudaLayout::Engine::resident,
+                                                Numbers::float32_wide},
+                                           Case{CudaLayout::Engine::resident, Numbers::float64},
+                                           Case{CudaLayout::Engine::graph, Numbers::float32},
+                                           Case{CudaLayout::Engine::graph, Numbers::float32_wide},
+                                           Case{CudaLayout::Engine::graph, Numbers::float64}),
+                         case_name);
+
+TEST(EmulatedMemory, is_as_much_as_the_summary_says) {
+    for (std::uint64_t seed = 0; seed < 10; ++seed) {
+        NetworkData network = random_network(seed, Numbers(seed % 3), 90);
+        for (auto engine : {CudaLayout::Engine::resident, CudaLayout::Engine::graph}) {
+            std::uint64_t before = device::allocated_memory;
+            CudaLayout layout;
+            layout.engine = engine;
+            auto backend = make_cuda_backend(0, layout);
+            double said = double(backend->build(network).memory_bytes);
+            // Parameters of populations, ways and sources are not worth counting.
+            EXPECT_NEAR(double(device::allocated_memory - before), said, 10e3 + 0.01 * said);
+        }
+    }
+}
+
+TEST(EmulatedMemory, that_does_not_suffice_is_told_before_it_is_taken) {
+    NetworkData network = random_network(3, Numbers::float32, 90);
+    std::uint64_t all = std::exchange(device::pretended_memory, std::uint64_t(50) << 20);
+    auto backend = make_cuda_backend(0);
+    EXPECT_THAT([&] { backend->build(network); },
+                ::testing::ThrowsMessage<std::runtime_error>(::testing::MatchesRegex(
+                    "the network needs 0\\.07[0-9] GB of GPU memory \\(emulated GPU has 0\\.052 GB "
+                    "free of 0\\.052 GB\\)\\. Use fewer synapses or float32, a larger GPU, or "
+                    "--backend cpu")));
+    device::pretended_memory = all;
+}
+
+}  // namespace
+}  // namespace spikelight

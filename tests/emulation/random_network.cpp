@@ -1,0 +1,164 @@
+#include "tests/emulation/random_network.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace spikelight::testing {
+namespace {
+
+using Rule = ProjectionData::Rule;
+
+void add_population(NetworkData& network, Dice& dice, std::uint32_t size) {
+    PopulationData p;
+    p.model = MembraneModel(std::min<std::uint64_t>(dice.roll(5) / 2, 2));
+    p.first = network.neuron_count();
+    p.size = size;
+    p.tau_m = dice.between(5e-3, 20e-3);
+    p.R_m = 500e6;
+    p.E_L = -70e-3;
+    p.V_T = -50e-3;
+    p.Delta_T = 2e-3;
+    p.V_peak = p.model == MembraneModel::lif ? -50e-3 : 30e-3;
+    p.V_reset = -58e-3;
+    p.t_ref_steps = dice.chance(50) ? int(dice.roll(6)) : 0;
+    p.noise_per_step = dice.chance(50) ? dice.between(0.1e-3, 1e-3) : 0;
+    p.noise_key = dice.word();
+    p.I_e = {dice.between(30e-12, 80e-12)};
+    p.v_init = {-65e-3};
+    // Half of them start from values of their own, some of which are about to fire.
+    if (dice.chance(50)) {
+        p.I_e.assign(size, 0);
+        p.v_init.assign(size, 0);
+        for (double& I : p.I_e) I = dice.between(0, 90e-12);
+        for (double& v : p.v_init) v = dice.between(-75e-3, -40e-3);
+    }
+    network.populations.push_back(p);
+    for (std::uint32_t i = 0; i < size; ++i) {
+        network.x.push_back(dice.between(-1e-4, 1e-4));
+        network.y.push_back(dice.between(-1e-4, 1e-4));
+        network.z.push_back(dice.between(-1e-5, 4e-4));
+    }
+}
+
+SynapseDraw random_draw(Dice& dice, double low, double high, std::size_t listed) {
+    SynapseDraw draw;
+    draw.key = dice.word();
+    draw.a = dice.between(low, high);
+    if (listed && dice.chance(60)) {
+        draw.kind = SynapseDraw::Kind::list;
+        draw.list.resize(listed);
+        for (double& value : draw.list) value = dice.between(low, high);
+    } else if (dice.chance(50)) {
+        draw.kind = SynapseDraw::Kind(1 + dice.roll(3));
+        draw.b = draw.kind == SynapseDraw::Kind::uniform ? high : 0.3 * (high - low);
+        if (draw.kind == SynapseDraw::Kind::lognormal) {
+            draw.a = std::log(0.5 * (std::abs(low) + std::abs(high)));
+            draw.b = 0.4;
+        }
+    }
+    return draw;
+}
+
+ProjectionData random_projection(const NetworkData& network, Dice& dice, Rule rule,
+                                 std::uint32_t from, std::uint32_t to, double weight) {
+    ProjectionData p;
+    p.rule = rule;
+    p.from = from;
+    p.to = to;
+    p.key = dice.word();
+    p.self = dice.chance(50);
+    p.multiple = dice.chance(30);
+    p.gaussian = dice.chance(50);
+    p.sigma = dice.between(2e-5, 2e-4);
+    p.probability = dice.chance(10) ? double(dice.roll(2)) : dice.between(0.02, 0.6);
+    std::uint64_t sources = network.populations[from].size, targets = network.populations[to].size;
+    std::uint64_t own = from == to && !p.self ? 1 : 0;
+    // Distinct draws cannot be more than there are.
+    std::uint64_t most = 40;
+    if (rule == Rule::in_degree) most = sources - own;
+    if (rule == Rule::out_degree) most = targets - own;
+    if (rule == Rule::total) most = sources * (targets - own);
+    p.count = dice.roll(std::min<std::uint64_t>(most, rule == Rule::total ? 400 : 40) + 1);
+    std::size_t listed = 0;
+    if (rule == Rule::list) {
+        listed = dice.roll(300);
+        for (std::size_t k = 0; k < listed; ++k) {
+            p.pre.push_back(std::uint32_t(dice.roll(sources)));
+            p.post.push_back(std::uint32_t(dice.roll(targets)));
+        }
+    }
+    bool inhibits = dice.chance(30);
+    p.weight = random_draw(dice, inhibits ? -weight : 0.1 * weight, weight, listed);
+    p.delay = random_draw(dice, dice.chance(50) ? 0 : 3, 12, listed);
+    return p;
+}
+
+void add_light(NetworkData& network, Dice& dice) {
+    LightSource fiber;
+    fiber.fiber = make_fiber_field(100e-6, 0.37, 125, 7370, 1.36, 1);
+    LightSource lamp;
+    lamp.model = LightSource::Model::koehler;
+    lamp.radius = 8e-5;
+    lamp.depth = 2e-4;
+    network.sources = {fiber, lamp};
+    for (std::uint64_t k = 0; k < 1 + dice.roll(3); ++k) {
+        OpsinData opsin;
+        opsin.population = std::uint32_t(dice.roll(network.populations.size()));
+        opsin.parameters = {1.14e-7, 0.00742, 2.33e23, 4150, 868,  0.833, 1.94,  37.3,   58.1,
+                            16.1,    63,      105,     13.8, 0.33, 0,     0.043, 0.0171, true};
+        opsin.parameters.rectifying = dice.chance(50);
+        opsin.kind = OpsinKind(dice.roll(3));
+        opsin.pump = {1.0e-9, -400e-3, 2.33e23, 0.793,  4150, 105,    30,      1e6,  1,
+                      12.8,   25,      1,       2.3e-8, 124,  -70e-3, -150e-3, 50e-3};
+        opsin.I_per_irradiance = 2e-14;
+        opsin.expression = {0.7};
+        if (dice.chance(50)) {
+            opsin.expression.resize(network.populations[opsin.population].size);
+            for (double& e : opsin.expression) e = dice.between(0, 1);
+        }
+        opsin.photons_per_joule = {2.38e18, 1.2e18};
+        network.opsins.push_back(opsin);
+    }
+}
+
+}  // namespace
+
+std::uint64_t Dice::word() {
+    std::uint64_t z = state_ += 0x9E3779B97F4A7C15u;
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
+    return z ^ (z >> 31);
+}
+
+double Dice::between(double low, double high) {
+    return low + (high - low) * double(word() >> 11) * 0x1p-53;
+}
+
+NetworkData random_network(std::uint64_t seed, Numbers numbers, std::uint32_t size) {
+    Dice dice(seed);
+    NetworkData network;
+    network.dt = 0.5e-3;
+    network.float64 = numbers == Numbers::float64;
+    std::uint64_t populations = 1 + dice.roll(3);
+    for (std::uint64_t p = 0; p < populations; ++p)
+        add_population(network, dice, std::uint32_t(1 + dice.roll(size)));
+    double weight = numbers == Numbers::float32_wide ? 3.0 : 1.5e-3;
+    for (std::uint64_t k = 0; k < 1 + dice.roll(6); ++k)
+        network.projections.push_back(random_projection(
+            network, dice, Rule(dice.roll(9)), std::uint32_t(dice.roll(populations)),
+            std::uint32_t(dice.roll(populations)), weight));
+    if (dice.chance(60)) add_light(network, dice);
+    return network;
+}
+
+NetworkData one_projection(std::uint64_t seed, Rule rule, bool recurrent) {
+    Dice dice(seed);
+    NetworkData network;
+    network.dt = 0.5e-3;
+    for (int p = 0; p < 2; ++p) add_population(network, dice, std::uint32_t(1 + dice.roll(150)));
+    network.projections.push_back(
+        random_projection(network, dice, rule, 0, recurrent ? 0 : 1, 1e-3));
+    return network;
+}
+
+}  // namespace spikelight::testing
