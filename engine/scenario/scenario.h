@@ -248,12 +248,23 @@ struct RecordSettings {
     bool operator==(const RecordSettings&) const = default;
 };
 
+/// Where the camera is at a time; what is left out is as at the keyframe before.
+struct CameraKeyframe {
+    double at = 0;                             ///< s of biological time
+    std::optional<double> azimuth, elevation;  ///< degrees
+    std::optional<double> distance;            ///< m
+    std::optional<double> field_of_view;       ///< degrees, vertical
+    std::optional<glm::dvec3> look_at;         ///< m
+    bool operator==(const CameraKeyframe&) const = default;
+};
+
 struct CameraSettings {
     std::optional<double> azimuth, elevation;  ///< degrees
     std::optional<double> distance;            ///< m
     std::optional<double> field_of_view;       ///< degrees, vertical
     std::optional<glm::dvec3> look_at;         ///< m
     double orbit = 0;                          ///< degrees turned over the whole movie
+    std::vector<CameraKeyframe> keyframes;     ///< at ascending times
     bool operator==(const CameraSettings&) const = default;
 };
 
@@ -261,7 +272,9 @@ struct VideoSettings {
     std::optional<double> every;  ///< s of biological time per frame; none: 1/60 s of screen time
     double slowdown = 10;
     int width = 1920, height = 1080;
+    int samples = 1;  ///< per pixel: 1, 4 or 16
     std::optional<double> light_maximum;                     ///< W/m^2; none: the largest commanded
+    std::vector<double> contours;                            ///< W/m^2, of equal irradiance
     double glow = 80e-3;                                     ///< s of screen time
     double soma_diameter = 15e-6;                            ///< m
     std::optional<glm::dvec2> limits_x, limits_y, limits_z;  ///< m

@@ -61,18 +61,67 @@ void read_shown(TableReader& table, const Scenario& scenario, VideoSettings& vid
     show.boolean("scale_bar", video.scale_bar);
 }
 
+void read_samples(Document& document, const Node& node, int& samples) {
+    const std::optional<std::int64_t> count = read_integer(document, node, 1, 16);
+    if (!count) return;
+    if (*count == 1 || *count == 4 || *count == 16)
+        samples = static_cast<int>(*count);
+    else
+        document.problem(node, "the samples of a pixel form a square of 1, 2 or 4 a side",
+                         "Write 1, 4 or 16");
+}
+
+void read_contours(Document& document, const Node& node, std::vector<double>& contours) {
+    if (!node.is(Node::Kind::array)) {
+        document.problem(node, "a list of irradiances is needed", "Write e.g. [\"1 mW/mm^2\"]");
+        return;
+    }
+    for (const Node& child : node.children)
+        if (const std::optional<double> value =
+                read_quantity(document, child, kinds::irradiance, ranges::positive))
+            contours.push_back(*value);
+}
+
+/// What a camera and its keyframes have in common.
+template <class Pose>
+void read_pose(TableReader& table, Pose& pose) {
+    table.quantity("azimuth", pose.azimuth, kinds::angle);
+    table.quantity("elevation", pose.elevation, kinds::angle, Range{-90, 90});
+    table.quantity("distance", pose.distance, kinds::length, ranges::positive);
+    table.quantity("field_of_view", pose.field_of_view, kinds::angle, Range{0, 180, true});
+    if (const Node* look_at = table.find("look_at"))
+        pose.look_at = read_vector(table.document(), *look_at, kinds::length);
+}
+
+void read_keyframe(Document& document, const Node& node, std::vector<CameraKeyframe>& keyframes) {
+    TableReader table(document, node, "[[video.camera.keyframe]]",
+                      {"at", "azimuth", "elevation", "distance", "field_of_view", "look_at"});
+    CameraKeyframe keyframe;
+    read_pose(table, keyframe);
+    const Node* at = table.require("at", "\"20 ms\"");
+    if (!at) return;
+    const std::optional<double> time =
+        read_quantity(document, *at, kinds::time, ranges::not_negative);
+    if (!time) return;
+    keyframe.at = *time;
+    if (!keyframes.empty() && keyframe.at <= keyframes.back().at)
+        document.problem(*at, "not after the keyframe before it", "Put keyframes in order of time");
+    keyframes.push_back(keyframe);
+}
+
 void read_camera(Document& document, const Node& video_node, CameraSettings& camera) {
     const Node* node = find_table(document, video_node, "camera");
     if (!node) return;
-    TableReader table(document, *node, "[video.camera]",
-                      {"orbit", "azimuth", "elevation", "distance", "field_of_view", "look_at"});
+    TableReader table(
+        document, *node, "[video.camera]",
+        {"orbit", "azimuth", "elevation", "distance", "field_of_view", "look_at", "keyframe"});
     table.quantity("orbit", camera.orbit, kinds::angle);
-    table.quantity("azimuth", camera.azimuth, kinds::angle);
-    table.quantity("elevation", camera.elevation, kinds::angle, Range{-90, 90});
-    table.quantity("distance", camera.distance, kinds::length, ranges::positive);
-    table.quantity("field_of_view", camera.field_of_view, kinds::angle, Range{0, 180, true});
-    if (const Node* look_at = table.find("look_at"))
-        camera.look_at = read_vector(document, *look_at, kinds::length);
+    read_pose(table, camera);
+    for_each_table(document, *node, "keyframe", [&](const Node& keyframe) {
+        read_keyframe(document, keyframe, camera.keyframes);
+    });
+    if (const Node* orbit = table.find("orbit"); orbit && table.find("keyframe"))
+        document.problem(*orbit, "keyframes move the camera already", "Keep one of the two");
 }
 
 }  // namespace
@@ -81,8 +130,8 @@ void read_video(Document& document, Scenario& scenario) {
     const Node* node = find_table(document, document.root(), "video");
     if (!node) return;
     TableReader table(document, *node, "[video]",
-                      {"every", "slowdown", "size", "light_maximum", "glow", "soma_diameter",
-                       "limits", "show", "z_down", "camera"});
+                      {"every", "slowdown", "size", "samples", "light_maximum", "contours", "glow",
+                       "soma_diameter", "limits", "show", "z_down", "camera"});
     VideoSettings video;
     // Everything is shown unless the scenario says otherwise.
     video.populations.resize(scenario.populations.size());
@@ -93,6 +142,10 @@ void read_video(Document& document, Scenario& scenario) {
     table.quantity("every", video.every, kinds::time, ranges::positive);
     table.number("slowdown", video.slowdown, ranges::positive);
     if (const Node* size = table.find("size")) read_size(document, *size, video);
+    if (const Node* samples = table.find("samples"))
+        read_samples(document, *samples, video.samples);
+    if (const Node* contours = table.find("contours"))
+        read_contours(document, *contours, video.contours);
     table.quantity("light_maximum", video.light_maximum, kinds::irradiance, ranges::positive);
     table.quantity("glow", video.glow, kinds::time, ranges::positive);
     table.quantity("soma_diameter", video.soma_diameter, kinds::length, ranges::positive);
