@@ -1,7 +1,6 @@
 // The synapses as the CPU backend keeps them: rows per source neuron, split by the block that owns the targets.
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -26,14 +25,6 @@ struct BlockRows {
     std::vector<const std::uint16_t*> targets;  ///< per chunk: offsets within the block
     std::vector<const Weight*> weights;         ///< per chunk; empty if all weigh the same
     std::vector<const std::uint16_t*> delays;   ///< per chunk, steps; empty if all are the same
-
-    /// Synapses of all rows: the ends of the chunks.
-    std::uint64_t target_count() const {
-        std::uint64_t count = 0;
-        for (std::size_t c = 0; c < targets.size(); ++c)
-            count += begin[std::min((c + 1) * (rows_per_chunk + 1), begin.size()) - 1];
-        return count;
-    }
 
     std::uint32_t row_begin(std::uint32_t row) const { return begin[row + row / rows_per_chunk]; }
     std::uint32_t row_end(std::uint32_t row) const { return begin[row + row / rows_per_chunk + 1]; }

@@ -15,22 +15,15 @@ template <class Input>
 struct Delivery {
     Input weight = 0;
     int shift = 0;
-    int lines = 1;  ///< cache lines to ask for ahead of a row
 };
 
 template <class Input, class Weight>
 Delivery<Input> make_delivery(const Pathway<Weight>& way, const Accumulator& accumulator) {
-    // Ask for as much as most rows have. One number for all rows: a row's own length would have to arrive first.
-    constexpr double targets_per_line = 32, most_lines = 64;
-    double rows = 1, targets = 0;
-    for (const BlockRows<Weight>& block : way.blocks) {
-        rows += double(block.begin.size());
-        targets += double(block.target_count());
-    }
     return {way.weights_differ ? Input(0) : Input(quantise(way.weight, accumulator.exponent)),
-            way.weight_exponent - accumulator.exponent,
-            int(std::min(1.1 * targets / rows / targets_per_line + 2, most_lines))};
+            way.weight_exponent - accumulator.exponent};
 }
+
+constexpr std::uint32_t targets_per_line = 32;  ///< of a cache line
 
 /// Where the synapses of one row lie.
 template <class Weight>
@@ -45,29 +38,52 @@ inline RowPlace<Weight> place_of(const BlockRows<Weight>& rows, std::uint32_t ro
     return {rows.targets[chunk] + begin, rows.row_end(row) - begin, begin, chunk};
 }
 
+/// Adds one row with one weight for all, and asks for the next row on the way: a burst of requests would stall.
+template <class Input, class Weight>
+void deliver_row(const RowPlace<Weight>& place, const RowPlace<Weight>& next, Input weight,
+                 Input* input) {
+    std::uint32_t k = 0;
+    for (; k + targets_per_line <= place.count; k += targets_per_line) {
+        __builtin_prefetch(next.targets + k);
+#pragma GCC unroll 32
+        for (std::uint32_t j = 0; j < targets_per_line; ++j) input[place.targets[k + j]] += weight;
+    }
+    // Ask for what the next row has beyond this one's length.
+    for (std::uint32_t line = k; line < next.count; line += targets_per_line)
+        __builtin_prefetch(next.targets + line);
+    for (; k < place.count; ++k) input[place.targets[k]] += weight;
+}
+
+/// The same with a weight for each synapse.
+template <class Input, class Weight>
+void deliver_weighted_row(const RowPlace<Weight>& place, const RowPlace<Weight>& next,
+                          const Weight* weights, int shift, Input* input) {
+    for (std::uint32_t line = 0; line < next.count; line += targets_per_line)
+        __builtin_prefetch(next.targets + line);
+    for (std::uint32_t k = 0; k < place.count; ++k)
+        input[place.targets[k]] += Input(scale_weight(weights[k], shift));
+}
+
 /// Adds the rows of the neurons `first` + `fired` to `input`.
 template <class Input, class Weight>
 void deliver_rows(const BlockRows<Weight>& rows, const Delivery<Input>& delivery,
                   std::uint32_t first, const std::vector<std::uint32_t>& fired, Input* input) {
-    // Three rows are under way: one is delivered, the next is on its way from memory, of the one after it the place.
-    constexpr std::uint32_t targets_per_line = 32;
+    // Rows come from memory at random. One is delivered, the next is on its way, of the one after it the place is known,
+    // and the place of a later one is asked for.
+    constexpr std::size_t places_ahead = 6;
     if (fired.empty()) return;
     std::size_t last = fired.size() - 1;
     RowPlace<Weight> place = place_of(rows, first + fired[0]);
     RowPlace<Weight> next = place_of(rows, first + fired[std::min<std::size_t>(1, last)]);
     for (std::size_t i = 0; i <= last; ++i) {
+        std::uint32_t later = first + fired[std::min(i + places_ahead, last)];
+        __builtin_prefetch(&rows.begin[later + later / rows_per_chunk]);
         RowPlace<Weight> after = place_of(rows, first + fired[std::min(i + 2, last)]);
-        for (int line = 0; line < delivery.lines; ++line)
-            __builtin_prefetch(next.targets + std::uint32_t(line) * targets_per_line);
-        if (rows.weights.empty()) {
-            const Input weight = delivery.weight;
-#pragma GCC unroll 8
-            for (std::uint32_t k = 0; k < place.count; ++k) input[place.targets[k]] += weight;
-        } else {
-            const Weight* weights = rows.weights[place.chunk] + place.begin;
-            for (std::uint32_t k = 0; k < place.count; ++k)
-                input[place.targets[k]] += Input(scale_weight(weights[k], delivery.shift));
-        }
+        if (rows.weights.empty())
+            deliver_row(place, next, delivery.weight, input);
+        else
+            deliver_weighted_row(place, next, rows.weights[place.chunk] + place.begin,
+                                 delivery.shift, input);
         place = next;
         next = after;
     }
