@@ -28,7 +28,8 @@ enum class Variable : int {
     O2,
     P0,
     P4,
-    Cl_in
+    Cl_in,
+    w
 };
 
 struct Observation {

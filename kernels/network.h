@@ -26,6 +26,9 @@ struct PopulationData {
     std::uint64_t noise_key = 0;
     std::vector<double> I_e;     ///< A, one or `size` elements
     std::vector<double> v_init;  ///< V, one or `size` elements
+    double a = 0, b = 0, tau_w = 0;  ///< S, A, s: adex
+    std::vector<double> rate;        ///< 1/s, one or `size` elements: poisson
+    std::uint64_t spike_key = 0;     ///< poisson
 };
 
 /// A number per synapse. Element (row, k) of a projection draws from (key, row, k): see kernels/draw.h.

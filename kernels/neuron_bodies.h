@@ -15,7 +15,8 @@
 
 namespace spikelight {
 
-enum class MembraneModel : int { eif, lif, clamp };
+/// poisson has no membrane: its neurons fire by chance (DrawPoisson).
+enum class MembraneModel : int { eif, lif, clamp, adex, poisson };
 
 /// Where the state of a run of neurons lies. Pointers that a configuration does not need are null.
 template <class Real, class Input>
@@ -27,6 +28,7 @@ struct NeuronArrays {
     const Real* noise;   ///< of this step, V
     std::int32_t*
         held;  ///< refractory steps left, counting the one of the spike; null if t_ref <= dt
+    Real* w = nullptr;  ///< adaptation current of an adex, A
 };
 
 template <class Real>
@@ -35,6 +37,7 @@ struct NeuronConstants {
     Real V_peak, V_reset;
     Real quantum;  ///< V per unit of input
     std::int32_t t_ref_steps;
+    AdaptationStep<Real> adaptation{};  ///< adex
 };
 
 /// v at the start of a step: reset, or what the step before left plus the input that arrived in it.
@@ -60,8 +63,9 @@ struct AdvanceNeuron {
         // Advance the membrane by one Euler step.
         Real I = a.I_e[i];
         if constexpr (light) I = I + a.photocurrent[i];
-        Real next = model == MembraneModel::eif ? advance_eif(c.membrane, v, I)
-                                                : advance_lif(c.membrane, v, I);
+        if constexpr (model == MembraneModel::adex) I = I - a.w[i];
+        Real next = model == MembraneModel::lif ? advance_lif(c.membrane, v, I)
+                                                : advance_eif(c.membrane, v, I);
         if constexpr (noisy) next = next + a.noise[i];
 
         // Hold refractory neurons, and start the clock of those that fire.
@@ -70,6 +74,11 @@ struct AdvanceNeuron {
             std::int32_t left = before > 0 ? before - 1 : 0;
             next = left > 0 ? c.V_reset : next;
             a.held[i] = next > c.V_peak ? c.t_ref_steps : left;
+        }
+        // Let the adaptation follow v at t; a spike adds to it.
+        if constexpr (model == MembraneModel::adex) {
+            Real w = advance_adaptation(c.adaptation, c.membrane.E_L, v, a.w[i]);
+            a.w[i] = next > c.V_peak ? w + c.adaptation.b : w;
         }
         a.v[i] = next;
         return next > c.V_peak;
@@ -146,6 +155,22 @@ struct DrawNoise {
         noise[4 * g + 1] = per_step * standard_normal<Real>(words.w1);
         noise[4 * g + 2] = per_step * standard_normal<Real>(words.w2);
         noise[4 * g + 3] = per_step * standard_normal<Real>(words.w3);
+    }
+};
+
+/// Spikes of Poisson sources in one step, for four neurons at once as in DrawNoise: a neuron fires if its word lies below
+/// its threshold, 2^32 (1 - exp(-rate dt)).
+struct DrawPoisson {
+    std::int32_t* fires;              ///< [4 * groups], 1 or 0
+    const std::uint32_t* thresholds;  ///< [4 * groups]
+    std::uint64_t key, step;
+    std::uint32_t first_group;
+    SPIKELIGHT_HD void operator()(int g) const {  // vectorised: draw poisson
+        PhiloxWords words = philox(key, std::uint64_t(first_group) + std::uint32_t(g), step);
+        fires[4 * g + 0] = words.w0 < thresholds[4 * g + 0];
+        fires[4 * g + 1] = words.w1 < thresholds[4 * g + 1];
+        fires[4 * g + 2] = words.w2 < thresholds[4 * g + 2];
+        fires[4 * g + 3] = words.w3 < thresholds[4 * g + 3];
     }
 };
 

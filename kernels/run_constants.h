@@ -64,7 +64,14 @@ inline Accumulator choose_accumulator(const NetworkData& network,
 template <class Real>
 NeuronConstants<Real> make_neuron_constants(const PopulationData& p, double dt, double quantum) {
     return {make_membrane_step<Real>(p.tau_m, p.R_m, p.E_L, p.V_T, p.Delta_T, dt), Real(p.V_peak),
-            Real(p.V_reset), Real(quantum), p.t_ref_steps};
+            Real(p.V_reset), Real(quantum), p.t_ref_steps,
+            make_adaptation_step<Real>(p.a, p.b, p.tau_w, dt)};
+}
+
+/// Below which of 2^32 words a Poisson source fires in a step: 2^32 (1 - exp(-rate dt)), rounded.
+inline std::uint32_t poisson_threshold(double rate, double dt) {
+    double words = math::floor(0x1p32 * (1 - math::exp(-rate * dt)) + 0.5);
+    return std::uint32_t(math::clamp(words, 0.0, 0x1p32 - 1));
 }
 
 /// Only then has a population a clock per neuron.

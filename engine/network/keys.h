@@ -3,8 +3,10 @@
 //   purpose       name                       element                  what is drawn
 //   position      population                 neuron                   random placement
 //   I_e, v_init   population                 neuron                   Value drawn per neuron
-//   noise         population                 see kernels/philox.h     white noise of the membrane,
-//   per step connect       projection                 row                      who connects to whom
+//   noise         population                 see kernels/philox.h     white noise of the membrane, per step
+//   rate          population                 neuron                   Value drawn per neuron
+//   spikes        population                 as noise                 whether a Poisson source fires, per step
+//   connect       projection                 row                      who connects to whom
 //   weight, delay projection                 row                      Value drawn per synapse
 //   expression    population/opsin model     neuron                   Value drawn per neuron
 //   expressing    population/opsin model     neuron                   whether the neuron expresses

@@ -22,13 +22,17 @@ MembraneModel membrane_of(NeuronModel model) {
             return MembraneModel::lif;
         case NeuronModel::clamp:
             return MembraneModel::clamp;
+        case NeuronModel::adex:
+            return MembraneModel::adex;
+        case NeuronModel::poisson:
+            return MembraneModel::poisson;
     }
     throw std::logic_error("unknown neuron model");
 }
 
 /// A neuron that starts above its threshold would spike in step 0 without a reason.
 void check_start(const Population& population, const std::vector<double>& v_init) {
-    if (population.model == NeuronModel::clamp) return;
+    if (population.model == NeuronModel::clamp || population.model == NeuronModel::poisson) return;
     for (std::size_t i = 0; i < v_init.size(); ++i)
         if (!(v_init[i] < population.V_peak))
             throw std::runtime_error(
@@ -36,6 +40,19 @@ void check_start(const Population& population, const std::vector<double>& v_init
                             "{:.6g} mV, so it would spike at "
                             "once). Lower the mean or the spread of v_init, or raise V_peak",
                             population.name, i, v_init[i] * 1e3, population.V_peak * 1e3));
+}
+
+/// The sources' rates, none of which a draw may make negative.
+std::vector<double> draw_rates(const Scenario& scenario, const Population& population) {
+    std::vector<double> rates = draw_per_neuron(population.rate, population.size,
+                                                draw_key(scenario.seed, "rate", population.name));
+    for (std::size_t i = 0; i < rates.size(); ++i)
+        if (!(rates[i] >= 0))
+            throw std::runtime_error(fmt::format(
+                "population '{}', neuron {}: rate = {:.6g} Hz (a rate is not negative). "
+                "Lower its spread, or draw it lognormal",
+                population.name, i, rates[i]));
+    return rates;
 }
 
 PopulationData make_population(const Scenario& scenario, std::size_t index) {
@@ -61,6 +78,11 @@ PopulationData make_population(const Scenario& scenario, std::size_t index) {
     data.v_init = draw_per_neuron(population.v_init, population.size,
                                   draw_key(scenario.seed, "v_init", population.name));
     check_start(population, data.v_init);
+    data.a = population.a;
+    data.b = population.b;
+    data.tau_w = population.tau_w;
+    if (population.model == NeuronModel::poisson) data.rate = draw_rates(scenario, population);
+    data.spike_key = draw_key(scenario.seed, "spikes", population.name);
     return data;
 }
 

@@ -13,6 +13,7 @@ TraceUnit unit_of(const std::string& variable) {
     static const std::map<std::string, TraceUnit> units{{"v", {"mV", 1e3, 1}},
                                                         {"input", {"mV", 1e3, 1}},
                                                         {"photocurrent", {"pA", 1e12, 1}},
+                                                        {"w", {"pA", 1e12, 1}},
                                                         {"irradiance", {"mW/mm^2", 1, 1e3}}};
     auto found = units.find(variable);
     return found == units.end() ? TraceUnit{"1"} : found->second;

@@ -139,6 +139,9 @@ void read_opsin(Document& document, const Node& node, Scenario& scenario) {
     if (known) check_spectrum(document, *model, scenario, opsin);
     if (!population) return;
     opsin.population = *population;
+    if (scenario.populations[*population].model == NeuronModel::poisson)
+        document.problem(*name, "a poisson source has no membrane for an opsin to act on",
+                         "Choose another population");
     // Draws are named after population and model, so that two of a kind would be one and the same.
     for (const Opsin& other : scenario.opsins)
         if (known && other.population == opsin.population && other.model == opsin.model)

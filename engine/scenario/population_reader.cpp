@@ -10,16 +10,43 @@ namespace {
 
 constexpr std::int64_t neuron_limit = 4294967296;  // spikes name a neuron in 32 bits
 
-void read_model(TableReader& table, Population& population) {
-    const Node* model = table.find("model");
-    if (!model) return;
-    Document& document = table.document();
-    if (model->is(Node::Kind::string) && (model->string == "adex" || model->string == "poisson")) {
-        document.problem(*model, "this version has eif, lif and clamp only", "Choose one of them");
-        return;
-    }
-    if (std::optional<std::size_t> choice = read_choice(document, *model, {"eif", "lif", "clamp"}))
-        population.model = static_cast<NeuronModel>(*choice);
+// The keys depend on the model, so it is read before all else.
+NeuronModel read_model(Document& document, const Node& node) {
+    const Node* model = node.find("model");
+    if (!model) return NeuronModel::eif;
+    const std::optional<std::size_t> choice =
+        read_choice(document, *model, {"eif", "lif", "clamp", "adex", "poisson"});
+    return choice ? static_cast<NeuronModel>(*choice) : NeuronModel::eif;
+}
+
+std::vector<std::string> known_keys(NeuronModel model) {
+    std::vector<std::string> keys = {"name", "size", "model", "color", "position"};
+    const std::vector<std::string> membrane = {"tau_m",   "R_m",    "E_L",     "V_T",
+                                               "Delta_T", "V_peak", "V_reset", "t_ref",
+                                               "I_e",     "v_init", "noise"};
+    const std::vector<std::string> adaptation = {"a", "b", "tau_w"};
+    if (model == NeuronModel::poisson)
+        keys.emplace_back("rate");
+    else
+        keys.insert(keys.end(), membrane.begin(), membrane.end());
+    if (model == NeuronModel::adex) keys.insert(keys.end(), adaptation.begin(), adaptation.end());
+    return keys;
+}
+
+void read_adaptation(TableReader& table, Population& population) {
+    table.quantity("a", population.a, kinds::conductance);
+    table.quantity("b", population.b, kinds::current);
+    table.quantity("tau_w", population.tau_w, kinds::time, ranges::positive);
+}
+
+// A source without a rate is a mistake: there is no rate that anybody would expect.
+void read_rate(TableReader& table, Population& population) {
+    const Node* rate = table.require("rate", "\"10 Hz\"");
+    if (!rate) return;
+    if (std::optional<Value> value = read_value(table.document(), *rate,
+                                                {kinds::firing_rate, ranges::not_negative,
+                                                 population.size, "neurons of " + population.name}))
+        population.rate = std::move(*value);
 }
 
 void read_membrane(TableReader& table, Population& population, double dt) {
@@ -84,10 +111,9 @@ void read_color(TableReader& table, Population& population) {
 }
 
 void read_population(Document& document, const Node& node, Scenario& scenario) {
-    TableReader table(document, node, "[[population]]",
-                      {"name", "size", "model", "tau_m", "R_m", "E_L", "V_T", "Delta_T", "V_peak",
-                       "V_reset", "t_ref", "I_e", "v_init", "noise", "color", "position"});
     Population population;
+    population.model = read_model(document, node);
+    TableReader table(document, node, "[[population]]", known_keys(population.model));
     table.require("name", "\"exc\"");
     population.name = read_name(table, population_names(scenario));
     table.require("size", "400");
@@ -95,9 +121,13 @@ void read_population(Document& document, const Node& node, Scenario& scenario) {
     if (scenario.neuron_count() + population.size >= neuron_limit)
         document.problem(*table.find("size"), "2^32 neurons or more in all",
                          "Make the populations smaller");
-    read_model(table, population);
-    read_membrane(table, population, scenario.simulation.dt);
-    read_values(table, population);
+    if (population.model == NeuronModel::poisson) {
+        read_rate(table, population);
+    } else {
+        read_membrane(table, population, scenario.simulation.dt);
+        read_values(table, population);
+    }
+    if (population.model == NeuronModel::adex) read_adaptation(table, population);
     if (const Node* position = table.find("position"))
         read_placement(document, *position, population.size, population.placement);
     read_color(table, population);

@@ -209,6 +209,9 @@ void read_projection(Document& document, const Node& node, Scenario& scenario) {
         from = read_reference(document, *name, populations, "population");
     if (const Node* name = table.require("to", "\"inh\""))
         to = read_reference(document, *name, populations, "population");
+    if (to && scenario.populations[*to].model == NeuronModel::poisson)
+        document.problem(*table.find("to"), "a poisson source takes no input",
+                         "Choose another population, or remove the projection");
 
     // An unnamed projection is from_to.
     std::vector<std::string> taken;

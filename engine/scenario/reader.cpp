@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "engine/scenario/section_readers.h"
+#include "engine/scenario/stability.h"
 
 namespace spikelight {
 
@@ -27,6 +28,7 @@ ReadResult read_scenario(const std::filesystem::path& file,
     read_controllers(document, scenario);
     read_record(document, scenario);
     read_video(document, scenario);
+    check_stability(document, scenario);
     if (document.has_problems()) throw ScenarioError(document.problems());
     result.warnings = document.warnings();
     result.repeatable_text = document.repeatable_text(scenario.seed);

@@ -13,8 +13,8 @@ namespace spikelight {
 namespace {
 
 const std::vector<std::string> variables = {"v",          "input", "refractory", "photocurrent",
-                                            "irradiance", "C1",    "O1",         "O2",
-                                            "P0",         "P4",    "Cl_in"};
+                                            "irradiance", "w",     "C1",         "O1",
+                                            "O2",         "P0",    "P4",         "Cl_in"};
 
 // True of an opsin that could not be read: its trace is not to blame.
 bool has_state(const Node& opsin, const std::string& state) {
@@ -55,6 +55,15 @@ OpsinCounts count_opsins(const Document& document, const std::string& population
 void check_variable(Document& document, const Node& node, const Scenario& scenario,
                     std::size_t population) {
     const std::string& name = node.string;
+    const NeuronModel model = scenario.populations[population].model;
+    if (model == NeuronModel::poisson && name != "irradiance") {
+        document.problem(node, "a poisson source has no membrane and no state", "Remove it");
+        return;
+    }
+    if (name == "w" && model != NeuronModel::adex)
+        document.problem(
+            node, fmt::format("population {} is no adex", scenario.populations[population].name),
+            "Remove the variable, or choose model = \"adex\"");
     const bool is_state = is_opsin_state(name);
     const OpsinCounts opsins = count_opsins(document, scenario.populations[population].name, name);
     if ((is_state || name == "photocurrent") && opsins.all == 0)

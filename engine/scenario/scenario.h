@@ -66,7 +66,7 @@ struct ListedPlacement {
 using Placement =
     std::variant<std::monostate, CylinderPlacement, BoxPlacement, GridPlacement, ListedPlacement>;
 
-enum class NeuronModel { eif, lif, clamp };
+enum class NeuronModel { eif, lif, clamp, adex, poisson };
 
 /// sRGB in 0..1, as written in the scenario.
 struct Color {
@@ -89,6 +89,12 @@ struct Population {
     Value I_e;                                           ///< A
     Value v_init{Value::Kind::constant, -70e-3, 0, {}};  ///< V
     double noise = 0;  ///< V, standard deviation of the free membrane under white noise
+    // adex; the defaults are those of NEST's aeif models
+    double a = 4e-9;        ///< S, adaptation below threshold
+    double b = 80.5e-12;    ///< A, adaptation at a spike
+    double tau_w = 144e-3;  ///< s
+    // poisson
+    Value rate;  ///< 1/s
     std::optional<Color> color;
     Placement placement;
     bool operator==(const Population&) const = default;

@@ -12,12 +12,13 @@
 namespace spikelight {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Variable>, 11> variables = {{
+constexpr std::array<std::pair<std::string_view, Variable>, 12> variables = {{
     {"v", Variable::v},
     {"input", Variable::input},
     {"refractory", Variable::refractory},
     {"photocurrent", Variable::photocurrent},
     {"irradiance", Variable::irradiance},
+    {"w", Variable::w},
     {"C1", Variable::C1},
     {"O1", Variable::O1},
     {"O2", Variable::O2},

@@ -50,6 +50,14 @@ void add_opsins(const NetworkData& network, Segment<Real>& segment, const CpuNeu
             transmittance_of<Real>(network, source, population.first, segment.slice, loops));
 }
 
+AlignedVector<std::uint32_t> thresholds_of(const PopulationData& population, const Slice& slice,
+                                           double dt) {
+    AlignedVector<double> rates = slice_of<double>(population.rate, slice);
+    AlignedVector<std::uint32_t> thresholds((slice.size() + 3) / 4 * 4, 0);
+    for (std::size_t i = 0; i < rates.size(); ++i) thresholds[i] = poisson_threshold(rates[i], dt);
+    return thresholds;
+}
+
 }  // namespace
 
 template <class Real, class Input>
@@ -65,6 +73,10 @@ Block<Real, Input> make_block(const NetworkData& network, const Partition& parti
         segment.v = slice_of<Real>(population.v_init, segment.slice);
         segment.I_e = slice_of<Real>(population.I_e, segment.slice);
         if (is_refractory(population)) segment.held.assign(segment.slice.size(), 0);
+        if (population.model == MembraneModel::adex)
+            segment.w.assign(segment.slice.size(), Real(0));
+        if (population.model == MembraneModel::poisson)
+            segment.thresholds = thresholds_of(population, segment.slice, network.dt);
         add_opsins(network, segment, loops);
         largest = std::max(largest, segment.slice.size());
     }
@@ -78,6 +90,8 @@ std::uint64_t bytes_of(const Block<Real, Input>& block) {
     std::uint64_t bytes = block.fired.size() * sizeof(std::uint32_t);
     for (const auto& slot : block.input) bytes += slot.size() * sizeof(Input);
     for (const Segment<Real>& segment : block.segments) {
+        bytes += segment.thresholds.size() * sizeof(std::uint32_t);
+        bytes += segment.w.size() * sizeof(Real);
         std::uint64_t reals = 2 + 6 * segment.opsins.size() + segment.transmittance.size();
         bytes += segment.slice.size() *
                  (reals * sizeof(Real) + (segment.held.empty() ? 0 : sizeof(std::int32_t)));

@@ -24,6 +24,8 @@ struct Segment {
     std::uint32_t population = 0;
     Slice slice;
     AlignedVector<Real> v, I_e;
+    AlignedVector<Real> w;                    ///< adex
+    AlignedVector<std::uint32_t> thresholds;  ///< poisson: rounded up to whole groups of four
     AlignedVector<std::int32_t> held;
     std::vector<OpsinState<Real>> opsins;
     std::vector<AlignedVector<Real>> transmittance;  ///< [source]; empty without opsins

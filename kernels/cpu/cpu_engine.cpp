@@ -167,6 +167,9 @@ class Engine : public CpuEngine {
         s.opsin_count = int(opsins.size());
         s.noise_key = population.noise_key;
         s.noise_per_step = Real(population.noise_per_step);
+        s.arrays.w = segment.w.empty() ? nullptr : segment.w.data();
+        s.thresholds = segment.thresholds.data();
+        s.spike_key = population.spike_key;
         return s;
     }
 

@@ -31,7 +31,9 @@ struct SegmentStep {
     const SegmentOpsin<Real>* opsins = nullptr;
     int opsin_count = 0;
     std::uint64_t noise_key = 0;
-    Real noise_per_step = 0;  ///< V; 0: no noise
+    Real noise_per_step = 0;                    ///< V; 0: no noise
+    const std::uint32_t* thresholds = nullptr;  ///< poisson
+    std::uint64_t spike_key = 0;                ///< poisson
     std::uint64_t step = 0;
 };
 

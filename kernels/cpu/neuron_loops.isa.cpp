@@ -18,6 +18,7 @@ NeuronArrays<Real, Input> advanced(NeuronArrays<Real, Input> a, int by) {
     if (a.photocurrent) a.photocurrent += by;
     if (a.noise) a.noise += by;
     if (a.held) a.held += by;
+    if (a.w) a.w += by;
     return a;
 }
 
@@ -55,20 +56,40 @@ bool advance_rest(Body const& body, int n) {
     return fired;
 }
 
+/// A bit for each neuron of a block that is above V_peak.
+template <class Real>
+std::uint64_t block_spikes(const Real* v, Real V_peak) {
+    static_assert(block_size <= 64);
+    std::uint64_t spikes = 0;
+#pragma omp simd reduction(| : spikes)
+    for (int i = 0; i < block_size; ++i) spikes |= std::uint64_t(v[i] > V_peak) << i;
+    return spikes;
+}
+
 /// Advances `n` neurons from `begin`; appends the indices of those that fire to `fired` from `count` on.
 template <class Body, class Real>
 int advance_chunk(Body body, Real V_peak, int begin, int n, std::uint32_t* fired, int count) {
-    for (int start = 0; start < n; start += block_size) {
-        int width = n - start < block_size ? n - start : block_size;
-        bool any = width == block_size ? advance_whole_block(body) : advance_rest(body, width);
-        // Most blocks are silent; list the neurons of the others without a branch per neuron.
-        if (any)
-            for (int i = 0; i < width; ++i) {
-                fired[count] = std::uint32_t(begin + start + i);
-                count += body.a.v[i] > V_peak;
-            }
-        body.a = advanced(body.a, width);
+    // Advance all blocks before listing spikes: a branch on a spike, foretold wrongly, would undo the next block's work.
+    bool any[chunk_size / block_size];
+    const Real* v = body.a.v;
+    int blocks = n / block_size;
+    for (int b = 0; b < blocks; ++b) {
+        any[b] = advance_whole_block(body);
+        body.a = advanced(body.a, block_size);
     }
+    for (int b = 0; b < blocks; ++b) {
+        if (!any[b]) continue;
+        int first = b * block_size;
+        for (std::uint64_t spikes = block_spikes(v + first, V_peak); spikes; spikes &= spikes - 1)
+            fired[count++] = std::uint32_t(begin + first + __builtin_ctzll(spikes));
+    }
+    // What is left is less than a block.
+    int first = blocks * block_size, rest = n - first;
+    if (rest && advance_rest(body, rest))
+        for (int i = 0; i < rest; ++i) {
+            fired[count] = std::uint32_t(begin + first + i);
+            count += body.a.v[i] > V_peak;
+        }
     return count;
 }
 
@@ -150,6 +171,27 @@ int advance_clamped(SegmentStep<Real, Input> const& s) {
     return 0;
 }
 
+/// A Poisson source has no membrane: it forgets its input and fires by chance.
+template <class Real, class Input>
+int draw_poisson(SegmentStep<Real, Input> const& s, std::uint32_t* fired) {
+    alignas(64) std::int32_t fires[chunk_size];
+    int count = 0;
+    for (int begin = 0; begin < s.size; begin += chunk_size) {
+        int n = s.size - begin < chunk_size ? s.size - begin : chunk_size;
+        Input* input = s.arrays.input + begin;
+        for (int i = 0; i < n; ++i) input[i] = 0;
+        for_each(DrawPoisson{fires, s.thresholds + begin, s.spike_key, s.step,
+                             (s.first + std::uint32_t(begin)) / 4},
+                 (n + 3) / 4);
+        // A threshold beyond the last neuron is 0: nobody fires there.
+        for (int i = 0; i < n; ++i) {
+            fired[count] = std::uint32_t(begin + i);
+            count += fires[i];
+        }
+    }
+    return count;
+}
+
 // Turn what a segment has into what the loop is compiled for, one property at a time.
 template <class Real, class Input, MembraneModel model, bool refractory, bool light>
 int choose_noise(SegmentStep<Real, Input> const& s, std::uint32_t* fired) {
@@ -177,8 +219,12 @@ int advance(SegmentStep<Real, Input> const& s, std::uint32_t* fired) {
             return choose_refractory<Real, Input, MembraneModel::eif>(s, fired);
         case MembraneModel::lif:
             return choose_refractory<Real, Input, MembraneModel::lif>(s, fired);
+        case MembraneModel::adex:
+            return choose_refractory<Real, Input, MembraneModel::adex>(s, fired);
         case MembraneModel::clamp:
             return advance_clamped(s);
+        case MembraneModel::poisson:
+            return draw_poisson(s, fired);
     }
     return 0;
 }

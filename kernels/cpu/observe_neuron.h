@@ -36,6 +36,8 @@ struct NeuronObserver {
                 return segment.opsins[std::size_t(what.opsin)].states[1][i];
             case Variable::O2:
                 return segment.opsins[std::size_t(what.opsin)].states[2][i];
+            case Variable::w:
+                return a.w ? a.w[i] : 0;
             case Variable::Cl_in:
                 return chloride(segment.opsins[std::size_t(what.opsin)], i);
         }

@@ -23,6 +23,17 @@ NetworkData rich_network(bool float64) {
     second.noise_per_step = 0.2e-3;
     PopulationData& third = add_population(network, 130);
     third.model = MembraneModel::clamp;
+    PopulationData& fourth = add_population(network, 301);
+    fourth.model = MembraneModel::adex;
+    fourth.noise_per_step = 0.3e-3;
+    fourth.t_ref_steps = 12;
+    fourth.a = 0.5e-9;
+    fourth.b = 5e-12;
+    fourth.tau_w = 144e-3;
+    PopulationData& fifth = add_population(network, 222);
+    fifth.model = MembraneModel::poisson;
+    fifth.rate = {60};
+    fifth.spike_key = 4711;
     for (std::uint32_t i = 0; i < network.neuron_count(); ++i) {
         network.x[i] = 1e-6 * (i % 97);
         network.y[i] = 1e-6 * (i % 89);
@@ -42,11 +53,14 @@ NetworkData rich_network(bool float64) {
     add_projection(network, 0, 2, Rule::out_degree, 0.1e-3, 10).count = 5;
     add_projection(network, 1, 2, Rule::total, 0.1e-3, 11).count = 500;
 
+    add_projection(network, 4, 3, Rule::probability, 1e-3, 13).probability = 0.1;
+    add_projection(network, 3, 0, Rule::probability, 0.2e-3, 14).probability = 0.05;
+
     LightSource fiber;
     fiber.fiber = make_fiber_field(100e-6, 0.37, 125, 7370, 1.36, 1);
     network.sources = {fiber, fiber};
     network.sources[1].x = 50e-6;
-    for (std::uint32_t population : {0u, 2u}) {
+    for (std::uint32_t population : {0u, 2u, 3u}) {
         OpsinData opsin;
         opsin.population = population;
         opsin.parameters = {1.14e-7, 0.00742, 2.33e23, 4150, 868,  0.833, 1.94,  37.3,   58.1,
@@ -99,6 +113,12 @@ TEST_P(Parity, spikes_and_v_are_bit_identical_for_every_thread_count_isa_and_str
         ForceIsa isa(Isa::baseline);
         expected = run_backend(network, 1, steps, steps);
     }
+    // Every population but the clamped one takes part.
+    std::vector<int> fired(network.populations.size(), 0);
+    for (const Spike& spike : expected.spikes)
+        for (std::size_t p = 0; p < fired.size(); ++p)
+            fired[p] += spike.neuron - network.populations[p].first < network.populations[p].size;
+    for (std::size_t p : {0u, 1u, 3u, 4u}) EXPECT_GT(fired[p], 50) << "population " << p;
     EXPECT_GT(expected.spikes.size(), 500u) << "the network must be alive to prove anything";
     for (Isa isa : available_isas())
         for (int threads : {1, 2, 3})

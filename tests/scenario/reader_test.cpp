@@ -217,6 +217,35 @@ TEST(Reader, WarnsOfALightThatAnOpsinCannotSee) {
                     "reach 350 nm of light fibers). That light does not excite it")));
 }
 
+// tests/reference/README.md, defect 9: GtACR2 in Brian2 blows up above about 9 mW/mm^2 at 0.5 ms and 80 to 100 at 0.1 ms.
+TEST(Reader, WarnsOfLightThatEulerCannotFollow) {
+    ScenarioWriter writer;
+    const auto warnings = [&](const std::string& dt, const std::string& command) {
+        return writer
+            .read(valid_scenario, {{"simulation.dt", dt},
+                                   {"opsin.0.model", "gtacr2_4s"},
+                                   {"light.fibers.maximum", "1 W/mm^2"},
+                                   {"controller.0.constant", command}})
+            .warnings;
+    };
+    EXPECT_THAT(warnings("0.5 ms", "8.5 mW/mm^2"), ElementsAre());
+    EXPECT_THAT(
+        warnings("0.5 ms", "10 mW/mm^2"),
+        ElementsAre(HasSubstr("(at the tip of light fibers with 10 mW/mm^2 its states change "
+                              "by up to 4.22 /ms, and steps of 0.5 ms follow no more than 4 "
+                              "/ms). Shorten dt, or lower the light's maximum")));
+    EXPECT_THAT(warnings("0.1 ms", "80 mW/mm^2"), ElementsAre());
+    EXPECT_EQ(warnings("0.1 ms", "100 mW/mm^2").size(), 1u);
+    // Where a walk is bounded by nothing, only its own speed is.
+    EXPECT_THAT(writer
+                    .read(replace_once(replace_once(valid_scenario, "constant = \"5 mW/mm^2\"",
+                                                    "random_walk = { step = \"1 mW/mm^2\" }"),
+                                       "maximum = \"30 mW/mm^2\"\n", ""),
+                          {{"opsin.0.model", "gtacr2_4s"}})
+                    .warnings,
+                ElementsAre(HasSubstr("Shorten dt, or give the light a maximum")));
+}
+
 TEST(Reader, OverridesParametersOfOpsins) {
     ScenarioWriter writer;
     const std::string text =
@@ -285,6 +314,25 @@ TEST(Reader, SpreadsThePowerOfAFocusOverADiscOfTenMicrometres) {
     EXPECT_EQ(light.sigma_lateral, 8e-6);
     EXPECT_DOUBLE_EQ(light.initial[0], 10e-3 / (M_PI * 10e-6 * 10e-6));
     EXPECT_EQ(light.initial[1], 1e3);
+}
+
+TEST(Reader, ReadsAdExAndPoissonPopulations) {
+    ScenarioWriter writer;
+    const std::string text =
+        replace_once(valid_scenario, "[[projection]]",
+                     "[[population]]\nname = \"adapting\"\nsize = 3\nmodel = \"adex\"\na = \"2 "
+                     "nS\"\nb = \"60 pA\"\ntau_w = \"300 ms\"\nt_ref = \"2 "
+                     "ms\"\n[[population]]\nname = \"sources\"\nsize = 2\nmodel = "
+                     "\"poisson\"\nrate = [\"10 Hz\", \"1 /ms\"]\n[[projection]]");
+    const std::vector<Population> populations = writer.read(text).scenario.populations;
+    ASSERT_EQ(populations.size(), 4u);
+    EXPECT_EQ(populations[2].model, NeuronModel::adex);
+    EXPECT_EQ(populations[2].a, 2e-9);
+    EXPECT_EQ(populations[2].b, 60e-12);
+    EXPECT_EQ(populations[2].tau_w, 0.3);
+    EXPECT_EQ(populations[2].t_ref_steps, 20);
+    EXPECT_EQ(populations[3].model, NeuronModel::poisson);
+    EXPECT_THAT(populations[3].rate.list, ElementsAre(10, 1000));
 }
 
 TEST(Reader, ReadsEveryKeyOfTheVideo) {

@@ -12,7 +12,7 @@ using namespace testing;
 // What a rate clamp promises: 5 % over a second; a bin of 100 ms counts about 8000 spikes, so that 15 % is far beyond
 // chance and means that the loop oscillates.
 TEST(RateClamp, HoldsTwentyHertzWithinFivePercentInItsLastSecond) {
-    const auto run = run_scenario(example("rate_clamp.toml"), 0);
+    const auto run = run_scenario(example("rate_clamp.toml"), 1);
     const double neurons = 4000;
     std::vector<double> rates(20, 0.0);
     for (const Spike& spike : run.spikes)

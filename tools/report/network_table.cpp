@@ -20,6 +20,10 @@ const char* model_name(NeuronModel model) {
             return "lif";
         case NeuronModel::clamp:
             return "clamp";
+        case NeuronModel::adex:
+            return "adex";
+        case NeuronModel::poisson:
+            return "poisson";
     }
     return "";
 }

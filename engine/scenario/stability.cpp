@@ -1,0 +1,96 @@
+#include "engine/scenario/stability.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "engine/scenario/opsin_library.h"
+#include "kernels/opsin_four_state.h"
+#include "kernels/spectrum.h"
+
+namespace spikelight {
+namespace {
+
+/// The most that a light can be asked to emit, as far as the file tells, W/m^2; infinite where nothing limits it.
+struct LargestCommand {
+    double largest = 0;
+
+    void take(const std::vector<double>& values) {
+        for (double value : values) largest = std::max(largest, value);
+    }
+    void operator()(const ConstantCommand& command) { take(command.value); }
+    void operator()(const PulsesCommand& command) { take(command.value); }
+    void operator()(const OnOffCommand& command) { take(command.value); }
+    void operator()(const TableCommand& command) {
+        for (const std::vector<double>& row : command.values) take(row);
+    }
+    void operator()(const RandomWalkCommand&) { largest = std::numeric_limits<double>::infinity(); }
+    void operator()(const PiCommand&) { largest = std::numeric_limits<double>::infinity(); }
+};
+
+double largest_command(const Scenario& scenario, std::size_t light) {
+    LargestCommand command;
+    command.take(scenario.lights[light].initial);
+    for (const Controller& controller : scenario.controllers)
+        if (controller.light == light) std::visit(command, controller.command);
+    return std::min(command.largest, scenario.lights[light].maximum);
+}
+
+/// The fastest of an opsin's rates under x = phi / phim, 1/s: what leaves a state, all ways together.
+double fastest_rate(const FourStateParameters& o, double x) {
+    // Where nothing limits the light, its drive is 1.
+    const double H_p = std::isfinite(x) ? light_drive(x, o.p) : 1;
+    const double H_q = std::isfinite(x) ? light_drive(x, o.q) : 1;
+    const double Gf = o.kf * H_q + o.Gf0, Gb = o.kb * H_q + o.Gb0;
+    return std::max(o.k1 * H_p + o.Gd1 + Gf, o.k2 * H_p + o.Gr0 + o.Gd2 + Gb);
+}
+double fastest_rate(const ChloridePump& o, double x) {
+    return o.ka * (std::isfinite(x) ? light_drive(x, o.p) : 1) + o.Gd + o.Gr;
+}
+
+/// x = phi / phim of an opsin at a light's source.
+double saturation(const Opsin& opsin, const Light& light, double irradiance) {
+    const OpsinSpectrum table = spectrum_points(opsin.model, opsin.spectrum);
+    const double epsilon = interpolate_spectrum(table.wavelengths_nm, table.epsilon,
+                                                std::round(light.wavelength * 1e15) / 1e6);
+    const double phim = opsin.kind == OpsinKind::pump ? opsin.pump.phim : opsin.parameters.phim;
+    return epsilon > 0 ? epsilon * irradiance / light.photon_energy / phim : 0;
+}
+
+}  // namespace
+
+void check_stability(Document& document, const Scenario& scenario) {
+    const Node* opsins = document.root().find("opsin");
+    const double dt = scenario.simulation.dt;
+    // An opsin that could not be read has no place in the scenario; its problem is told anyway.
+    if (!opsins || opsins->children.size() != scenario.opsins.size() || !(dt > 0)) return;
+    for (std::size_t i = 0; i < scenario.opsins.size(); ++i) {
+        const Opsin& opsin = scenario.opsins[i];
+        if (opsin.model.empty() || opsin.kind == OpsinKind::proportional) continue;
+        for (std::size_t l = 0; l < scenario.lights.size(); ++l) {
+            const Light& light = scenario.lights[l];
+            const double irradiance = largest_command(scenario, l) * light.profile_peak;
+            const double x = saturation(opsin, light, irradiance);
+            const double rate = opsin.kind == OpsinKind::pump ? fastest_rate(opsin.pump, x)
+                                                              : fastest_rate(opsin.parameters, x);
+            // Beyond 2 an Euler step overshoots by more than it corrects.
+            if (rate * dt <= 2) continue;
+            document.warn(
+                *opsins->children[i].find("model"),
+                fmt::format(
+                    "at the tip of light {} with {} its states change by up to {:.3g} /ms, and "
+                    "steps of {:g} ms follow no more than {:.3g} /ms",
+                    light.name,
+                    std::isfinite(irradiance) ? fmt::format("{:.4g} mW/mm^2", irradiance * 1e-3)
+                                              : std::string("no maximum"),
+                    rate * 1e-3, dt * 1e3, 2e-3 / dt),
+                std::isfinite(irradiance) ? "Shorten dt, or lower the light's maximum"
+                                          : "Shorten dt, or give the light a maximum");
+            break;
+        }
+    }
+}
+
+}  // namespace spikelight
