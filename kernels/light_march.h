@@ -33,7 +33,8 @@ struct FiberGlow {
     float size;  ///< m, over which the light changes near the source: the core's radius
 
     SPIKELIGHT_HD float operator()(float r_squared, float z) const {
-        float above = fiber_transmittance(field, r_squared, z) - threshold;
+        // The tip's plane belongs to the lit half, whatever the last bit of z.
+        float above = fiber_transmittance(field, r_squared, z > 0.0f ? z : 0.0f) - threshold;
         return above > 0.0f ? above : 0.0f;
     }
 };
@@ -46,9 +47,22 @@ struct KoehlerGlow {
 
     SPIKELIGHT_HD float operator()(float r_squared, float z) const {
         float from_side = (1.0f - math::sqrt(r_squared) / radius) / softness;
-        float from_end = (1.0f - z / depth) / softness;
+        float from_end = (1.0f - (z > 0.0f ? z : 0.0f) / depth) / softness;
         float edge = math::clamp(math::min(from_side, from_end), 0.0f, 1.0f);
         return edge * edge * (3.0f - 2.0f * edge);
+    }
+};
+
+/// What a two-photon focus shows: its Gaussian ellipsoid above the threshold, on both sides of the focal plane.
+struct EllipsoidGlow {
+    float lateral_exponent, axial_exponent;  ///< 1 / (2 sigma^2), 1/m^2
+    float threshold;
+    float size;  ///< m, as above: sigma_lateral
+
+    SPIKELIGHT_HD float operator()(float r_squared, float z) const {
+        float above =
+            math::exp(-(r_squared * lateral_exponent) - z * z * axial_exponent) - threshold;
+        return above > 0.0f ? above : 0.0f;
     }
 };
 
@@ -58,8 +72,7 @@ SPIKELIGHT_HD float glow_on_ray(Glow const& glow, float closest_squared, float z
                                 float cosine, float s) {
     float z = z_closest + s * cosine;
     float r_squared = closest_squared + s * s - z * z;
-    // The tip's plane belongs to the lit half.
-    return glow(r_squared > 0.0f ? r_squared : 0.0f, z > 0.0f ? z : 0.0f);
+    return glow(r_squared > 0.0f ? r_squared : 0.0f, z);
 }
 
 /// A number in [0, 1) for a pixel, the same in every frame: an integer hash (Wellons' lowbias32).

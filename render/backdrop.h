@@ -1,4 +1,4 @@
-// What lies behind neurons and light: the dark ground, the far walls of the axes box, the glass of the fibers.
+// What lies behind neurons and light: the dark ground and the far walls of the axes box.
 #pragma once
 
 #include "render/axes.h"

@@ -105,22 +105,33 @@ glm::dvec3 Camera::ray(double x, double y) const {
                           (y - centre_.y) / focal_ * up_);
 }
 
+Camera Camera::magnified(double factor) const {
+    Camera camera = *this;
+    camera.focal_ *= factor;
+    camera.centre_ *= factor;
+    return camera;
+}
+
 Camera CameraPath::at(double progress) const {
     double t = std::clamp(progress, 0.0, 1.0);
-    double angle = azimuth + orbit * t * t * (3 - 2 * t);
+    CameraPose pose = keys.empty() ? CameraPose(*this) : pose_between(keys, t);
+    double angle = pose.azimuth + orbit * t * t * (3 - 2 * t);
     // Looking straight down leaves no horizon: stay a little off the pole.
-    double lift = std::clamp(elevation, -1.5697, 1.5697);
+    double lift = std::clamp(pose.elevation, -1.5697, 1.5697);
     glm::dvec3 up = {0, 0, z_down ? -1 : 1};
     glm::dvec3 towards_viewer = {0, z_down ? 1 : -1, 0};
     glm::dvec3 horizontal =
         std::cos(angle) * towards_viewer + std::sin(angle) * glm::dvec3(1, 0, 0);
-    glm::dvec3 eye = target + distance * (std::cos(lift) * horizontal + std::sin(lift) * up);
-    double focal = viewport.height / 2 / std::tan(field_of_view / 2);
-    return Camera(eye, target, up, focal, viewport.centre());
+    glm::dvec3 eye =
+        pose.target + pose.distance * (std::cos(lift) * horizontal + std::sin(lift) * up);
+    double focal = viewport.height / 2 / std::tan(pose.field_of_view / 2);
+    return Camera(eye, pose.target, up, focal, viewport.centre());
 }
 
-CameraPath fit_camera(const CameraSettings& settings, bool z_down, const Viewport& viewport,
-                      const std::vector<glm::dvec3>& points) {
+namespace {
+
+CameraPath fit_pose(const CameraSettings& settings, bool z_down, const Viewport& viewport,
+                    const std::vector<glm::dvec3>& points) {
     CameraPath path;
     path.azimuth = glm::radians(settings.azimuth.value_or(default_azimuth));
     path.elevation = glm::radians(settings.elevation.value_or(default_elevation));
@@ -139,6 +150,30 @@ CameraPath fit_camera(const CameraSettings& settings, bool z_down, const Viewpor
     for (int round = 0; round < 6; ++round) {
         centre_target(path, points);
         path.distance = fitting_distance(path, points, size);
+    }
+    return path;
+}
+
+/// A keyframe as settings of its own: what it leaves out is as before.
+void carry_over(const CameraKeyframe& keyframe, CameraSettings& settings) {
+    if (keyframe.azimuth) settings.azimuth = keyframe.azimuth;
+    if (keyframe.elevation) settings.elevation = keyframe.elevation;
+    if (keyframe.distance) settings.distance = keyframe.distance;
+    if (keyframe.field_of_view) settings.field_of_view = keyframe.field_of_view;
+    if (keyframe.look_at) settings.look_at = keyframe.look_at;
+}
+
+}  // namespace
+
+CameraPath fit_camera(const CameraSettings& settings, bool z_down, const Viewport& viewport,
+                      const std::vector<glm::dvec3>& points, double duration) {
+    CameraPath path = fit_pose(settings, z_down, viewport, points);
+    // Each keyframe is framed by itself.
+    CameraSettings here = settings;
+    for (const CameraKeyframe& keyframe : settings.keyframes) {
+        carry_over(keyframe, here);
+        path.keys.push_back(
+            {duration > 0 ? keyframe.at / duration : 0, fit_pose(here, z_down, viewport, points)});
     }
     return path;
 }

@@ -33,6 +33,9 @@ class Camera {
     /// Pixels per m at a depth.
     double scale_at(double depth) const { return focal_ / depth; }
 
+    /// The same view on a picture `factor` times as large.
+    Camera magnified(double factor) const;
+
     const glm::dvec3& eye() const { return eye_; }
     const glm::dvec3& forward() const { return forward_; }
     const glm::dvec3& right() const { return right_; }
@@ -44,26 +47,43 @@ class Camera {
     glm::dvec2 centre_{0};
 };
 
-/// The camera's way over a movie.
+/// Where a camera stands and looks.
 ///
 /// Azimuth 0 looks along the horizontal axis -y (z down: +y points at the viewer) with +x to the right; it grows as the
 /// camera moves to its own right. Elevation lifts the camera above the horizon.
-struct CameraPath {
+struct CameraPose {
     glm::dvec3 target{0};
-    double azimuth = 0, elevation = 0;  ///< rad, at the start
-    double orbit = 0;                   ///< rad, over the whole movie
+    double azimuth = 0, elevation = 0;  ///< rad
     double distance = 1;                ///< m
     double field_of_view = 0.5;         ///< rad, vertical, of the viewport
+};
+
+/// A pose that the camera takes at a point of the movie.
+struct PoseKey {
+    double progress = 0;  ///< 0 to 1 through the movie
+    CameraPose pose;
+};
+
+/// The camera's way over a movie: a pose and a turn from it, or through poses in order.
+struct CameraPath : CameraPose {
+    double orbit = 0;           ///< rad, over the whole movie
+    std::vector<PoseKey> keys;  ///< ascending; none: the pose above, and the orbit
     bool z_down = true;
     Viewport viewport;
 
-    bool still() const { return orbit == 0; }
-    /// `progress` from 0 to 1 through the movie; the orbit starts and ends softly.
+    bool still() const { return orbit == 0 && keys.size() < 2; }
+    /// `progress` from 0 to 1 through the movie; every move starts and ends softly.
     Camera at(double progress) const;
 };
 
-/// Fills what the settings leave open so that all `points` lie in the viewport throughout the orbit.
+/// Fills what the settings leave open so that all `points` lie in the viewport throughout the orbit, or at each keyframe
+/// that says neither distance nor look_at. `duration` (s) is the movie's, to place keyframes in it.
 CameraPath fit_camera(const CameraSettings& settings, bool z_down, const Viewport& viewport,
-                      const std::vector<glm::dvec3>& points);
+                      const std::vector<glm::dvec3>& points, double duration = 1);
+
+/// A pose between keys: each quantity on a monotone cubic (Fritsch and Carlson 1980), so that the camera passes through
+/// the keys without a jerk, never swings past one, and rests before the first and after the last. The distance changes
+/// by equal ratios.
+CameraPose pose_between(const std::vector<PoseKey>& keys, double progress);
 
 }  // namespace spikelight

@@ -13,6 +13,12 @@ void blend_pixel(Image& image, int x, int y, const Ink& ink, float coverage) {
         float value = float(pixel[c]) + alpha * (255.0f * target[c] - float(pixel[c]));
         pixel[c] = std::uint8_t(std::clamp(value + 0.5f, 0.0f, 255.0f));
     }
+    if (image.rgb16.empty()) return;
+    std::uint16_t* deep = image.rgb16.data() + (pixel - image.rgb.data());
+    for (int c = 0; c < 3; ++c) {
+        float value = float(deep[c]) + alpha * (65535.0f * target[c] - float(deep[c]));
+        deep[c] = std::uint16_t(std::clamp(value + 0.5f, 0.0f, 65535.0f));
+    }
 }
 
 void fill(Image& image, const Rectangle& area, const Ink& ink) {

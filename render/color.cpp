@@ -53,9 +53,9 @@ Color default_color(std::size_t n) {
     constexpr auto hex = [](unsigned rgb) {
         return Color{float(rgb >> 16) / 255, float(rgb >> 8 & 255) / 255, float(rgb & 255) / 255};
     };
-    constexpr std::array<Color, 7> okabe_ito = {hex(0xE69F00), hex(0x56B4E9), hex(0x009E73),
+    constexpr std::array<Color, 8> okabe_ito = {hex(0xE69F00), hex(0x56B4E9), hex(0x009E73),
                                                 hex(0xF0E442), hex(0xCC79A7), hex(0xD55E00),
-                                                hex(0x0072B2)};
+                                                hex(0x0072B2), hex(0xE0E0E0)};
     return okabe_ito[n % okabe_ito.size()];
 }
 

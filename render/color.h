@@ -37,7 +37,7 @@ Color srgb_from_linear(const Rgb& linear);
 Rgb wavelength_color(double wavelength);
 
 /// The n-th default colour: Okabe and Ito 2008 (Color Universal Design), in an order that keeps the first ones farthest
-/// apart and away from blue light. Repeats after seven.
+/// apart and away from blue light; their black, on a black ground, is a light grey. Repeats after eight.
 Color default_color(std::size_t n);
 
 }  // namespace spikelight

@@ -30,7 +30,7 @@ void draw_counts(Image& image, const Scene& scene, const Layout& layout) {
                              : fmt::format(", {} light source{}", scene.sources.size(),
                                            scene.sources.size() == 1 ? "" : "s");
     draw_text(image, FontFace::text, size, 48 * u, y, Align::left, {quiet, 1},
-              fmt::format("Set-up: {} neuron{}{}", scene.neurons.size(),
+              fmt::format("Set-up: {} neuron{}{}", count_text(scene.neurons.size()),
                           scene.neurons.size() == 1 ? "" : "s", lights));
 }
 
@@ -51,7 +51,9 @@ void draw_time(Image& image, const Scene& scene, const Layout& layout, double ti
 
 /// "2 × Ø 200 µm, up to 30 mW/mm²".
 std::string light_facts(const Light& light) {
-    double radius = light.model == LightModel::fiber ? light.core_radius : light.radius;
+    double radius = light.model == LightModel::fiber     ? light.core_radius
+                    : light.model == LightModel::koehler ? light.radius
+                                                         : light.sigma_lateral;
     std::string facts = fmt::format("{} × Ø {:.4g} µm", light.positions.size(), 2e6 * radius);
     if (std::isfinite(light.maximum))
         facts += fmt::format(", up to {:.3g} mW/mm²", light.maximum * 1e-3);
@@ -67,7 +69,8 @@ void draw_population(Image& image, const Layout& layout, const ShownPopulation& 
     draw_disc(image, x - radius, middle, radius, {color, 1});
     draw_disc(image, x - 1.2 * radius, middle - 0.25 * radius, 0.35 * radius, {{1, 1, 1}, 0.35f});
     draw_text(image, FontFace::text, size, x - 2 * radius - 0.6 * size, y, Align::right,
-              {bright, 0.92f}, fmt::format("{}  {}", population.name, population.neuron_count));
+              {bright, 0.92f},
+              fmt::format("{}  {}", population.name, count_text(population.neuron_count)));
 }
 
 /// A bar that shows what irradiance at the source looks like, from 0 to the movie's brightest.
@@ -168,6 +171,15 @@ void draw_scale_bar(Image& image, const Scene& scene, const Layout& layout, cons
 std::string time_text(const Scene& scene, double time) {
     int digits = scene.every * 1e3 >= 10 ? 0 : scene.every * 1e3 >= 0.1 ? 1 : 3;
     return fmt::format("t = {:.{}f} ms", time * 1e3, digits);
+}
+
+std::string count_text(std::size_t count) {
+    std::string digits = std::to_string(count), text;
+    for (std::size_t i = 0; i < digits.size(); ++i) {
+        if (i > 0 && (digits.size() - i) % 3 == 0) text += ',';
+        text += digits[i];
+    }
+    return text;
 }
 
 std::string pace_text(double slowdown) {

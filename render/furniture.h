@@ -14,6 +14,9 @@ namespace spikelight {
 /// "12.3 ms", with the digits that the frames' distance needs.
 std::string time_text(const Scene& scene, double time);
 
+/// "25,000": a number with its thousands set apart.
+std::string count_text(std::size_t count);
+
 /// "10x slower than life", "real time", "4x faster than life".
 std::string pace_text(double slowdown);
 

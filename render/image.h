@@ -9,10 +9,11 @@
 
 namespace spikelight {
 
-/// 8-bit sRGB, rows from the top, three bytes per pixel.
+/// 8-bit sRGB, rows from the top, three bytes per pixel; a still for print has all 16 bits beside them.
 struct Image {
     int width = 0, height = 0;
     std::vector<std::uint8_t> rgb;
+    std::vector<std::uint16_t> rgb16;  ///< empty, or the same picture in 16 bits per channel
 
     Image() = default;
     Image(int width_, int height_)
@@ -28,8 +29,11 @@ struct HdrRows {
     int width = 0, first_row = 0, rows = 0;
     std::vector<float> r, g, b;
 
-    HdrRows(int width_, int first_row_, int rows_)
-        : width(width_), first_row(first_row_), rows(rows_) {
+    HdrRows(int width_, int first_row_, int rows_) : width(width_) { move_to(first_row_, rows_); }
+    /// Stands for other rows of the picture from now on; what light is in them is left as it is.
+    void move_to(int first_row_, int rows_) {
+        first_row = first_row_;
+        rows = rows_;
         auto pixels = std::size_t(width) * std::size_t(rows);
         r.resize(pixels);
         g.resize(pixels);
@@ -55,8 +59,9 @@ struct HdrRows {
     }
 };
 
-/// Writes a PNG (stb_image_write, one fixed filter, libdeflate). The file appears whole or not at all: it is written
-/// beside its place and renamed. Throws std::runtime_error with path and reason, a full disk included.
+/// Writes a PNG of 8 bits per channel, or of 16 where the image has them: each pixel as the difference from the one to
+/// its left, compressed for speed. The file appears whole or not at all: it is written beside its place and renamed.
+/// Throws std::runtime_error with path and reason, a full disk included.
 void write_png(const Image& image, const std::filesystem::path& path);
 
 }  // namespace spikelight

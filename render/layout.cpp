@@ -2,6 +2,20 @@
 
 namespace spikelight {
 
+Layout magnified(const Layout& layout, int factor) {
+    auto scaled = [&](const Rectangle& r) {
+        return Rectangle{factor * r.left, factor * r.top, factor * r.right, factor * r.bottom};
+    };
+    const Viewport& v = layout.viewport;
+    return {factor * layout.width,
+            factor * layout.height,
+            factor * layout.unit,
+            scaled(layout.picture),
+            scaled(layout.raster),
+            scaled(layout.stimulus),
+            {factor * v.left, factor * v.top, factor * v.width, factor * v.height}};
+}
+
 Layout make_layout(const Scene& scene, int width, int height) {
     Layout layout;
     layout.width = width;

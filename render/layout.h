@@ -23,6 +23,9 @@ struct Layout {
     bool has_strip() const { return raster.height() > 0 || stimulus.height() > 0; }
 };
 
+/// The same layout on a picture `factor` times as large.
+Layout magnified(const Layout& layout, int factor);
+
 Layout make_layout(const Scene& scene, int width, int height);
 
 }  // namespace spikelight

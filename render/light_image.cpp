@@ -12,6 +12,7 @@ namespace {
 constexpr double extinction =
     250;  // 1/m along the view ray: the near side of a cone looks a little brighter
 constexpr double core_glow = 0.07;  // brightness of the light inside the glass, relative to the tip
+constexpr float beam_softness = 0.15f;      // of a Koehler beam's radius and depth
 constexpr double core_length_in_radii = 5;  // over which that glow fades away from the tip
 
 glm::dvec3 position_of(const LightSource& s) {
@@ -102,15 +103,24 @@ struct RowRays {
 };
 
 void march_batch(const ShownSource& shown, MarchBatch& batch, const MarchSettings& settings) {
-    if (shown.source.model == LightSource::Model::fiber)
-        march(settings.isa, batch,
-              FiberGlow{cast_field<float>(shown.source.fiber), float(light_threshold),
-                        float(shown.radius)},
-              float(extinction), settings.samples);
-    else
-        march(settings.isa, batch,
-              KoehlerGlow{float(shown.radius), float(shown.reach), 0.15f, float(shown.radius)},
-              float(extinction), settings.samples);
+    float mu = float(extinction), size = float(shown.radius);
+    switch (shown.source.model) {
+        case LightSource::Model::fiber:
+            return march(
+                settings.isa, batch,
+                FiberGlow{cast_field<float>(shown.source.fiber), float(light_threshold), size}, mu,
+                settings.samples);
+        case LightSource::Model::koehler:
+            return march(settings.isa, batch,
+                         KoehlerGlow{size, float(shown.reach), beam_softness, size}, mu,
+                         settings.samples);
+        case LightSource::Model::gaussian_ellipsoid:
+            return march(
+                settings.isa, batch,
+                EllipsoidGlow{float(shown.source.lateral_exponent),
+                              float(shown.source.axial_exponent), float(light_threshold), size},
+                mu, settings.samples);
+    }
 }
 
 /// Collects the rays that meet the light, marches them by batches, and writes their brightness.
@@ -125,9 +135,10 @@ void march_row(const RowRays& rays, const ShownSource& shown, const MarchSetting
             brightness[columns[i]] = float(shown.brightness) * batch.integral[i];
         batch.count = 0;
     };
-    float reach = float(shown.reach), side_reach = float(shown.side_reach);
+    float back = float(-shown.back_reach), reach = float(shown.reach),
+          side_reach = float(shown.side_reach);
     for (int x = 0; x < width; ++x) {
-        MarchRay ray = rays.at(x, 0, reach, side_reach);
+        MarchRay ray = rays.at(x, back, reach, side_reach);
         if (!(ray.s1 > ray.s0)) continue;
         int i = batch.count++;
         columns[i] = x;
@@ -159,7 +170,7 @@ void add_core(const RowRays& rays, const ShownSource& shown, int width, float* b
 LightImage march_source(const Scene& scene, const ShownSource& source, const Camera& camera,
                         int columns, int first_row, int end_row, const MarchSettings& settings) {
     bool fiber = source.source.model == LightSource::Model::fiber;
-    double behind = fiber ? -core_length_in_radii * source.radius : 0;
+    double behind = fiber ? -core_length_in_radii * source.radius : -source.back_reach;
     LightImage image = covering_rectangle(source, camera, behind, source.reach, source.side_reach,
                                           columns, first_row, end_row);
     image.brightness.assign(std::size_t(image.width) * std::size_t(image.height), 0.0f);

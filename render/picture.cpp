@@ -4,14 +4,21 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+#include <stdexcept>
 
 #include "render/backdrop.h"
+#include "render/contours.h"
 #include "render/furniture.h"
+#include "render/glass.h"
 #include "render/tone.h"
 
 namespace spikelight {
 namespace {
 
+constexpr double most_kept_samples =
+    40e6;  // beyond, a still camera's layers are made anew for each picture
+constexpr float least_soma_radius = 0.75f;  // pixels
 constexpr int band_rows = 16;  // rows that stay in the cache while layer after layer is added
 
 std::vector<glm::dvec3> points_to_fit(const Scene& scene) {
@@ -25,76 +32,122 @@ std::vector<glm::dvec3> points_to_fit(const Scene& scene) {
     return points;
 }
 
+/// Samples along a side of a pixel.
+int samples_side(const Scene& scene, const RenderOptions& options) {
+    int samples = options.samples > 0 ? options.samples : scene.video.samples;
+    if (samples == 1 || samples == 4 || samples == 16)
+        return samples == 1 ? 1 : samples == 4 ? 2 : 4;
+    throw std::invalid_argument("samples per pixel are 1, 4 or 16");
+}
+
 }  // namespace
 
-PictureMaker::PictureMaker(Scene scene, const RenderOptions& options) : scene_(std::move(scene)) {
+PictureMaker::PictureMaker(Scene scene, const RenderOptions& options)
+    : scene_(std::move(scene)), side_(samples_side(scene_, options)) {
     layout_ = make_layout(scene_, options.width > 0 ? options.width : scene_.video.width,
                           options.height > 0 ? options.height : scene_.video.height);
+    fine_ = magnified(layout_, side_);
     path_ = fit_camera(scene_.video.camera, scene_.video.z_down, layout_.viewport,
-                       points_to_fit(scene_));
+                       points_to_fit(scene_), scene_.duration);
     march_ = {options.isa ? *options.isa : active_isa(), options.march_samples};
     threads_ = options.threads > 0 ? options.threads : omp_get_max_threads();
-    scene_rows_ = int(std::lround(layout_.picture.bottom));
+    depth_ = options.depth;
+    scene_rows_ = side_ * int(std::lround(layout_.picture.bottom));
     transmittance_ = light_on_somata(scene_);
     strip_ = std::make_unique<Strip>(scene_, layout_);
-    if (path_.still()) prepare_still();
+    if (path_.still() && double(fine_.width) * scene_rows_ <= most_kept_samples) prepare_still();
 }
 
 PictureMaker::View PictureMaker::view_at(double time) const {
     View view;
     view.camera = path_.at(scene_.progress(time));
+    view.fine_camera = view.camera.magnified(side_);
     view.axes = view_axes(scene_, layout_, view.camera, furniture_areas(scene_, layout_));
-    view.somata = view_somata(scene_, view.camera, layout_.width, scene_rows_, band_rows);
+    view.somata = view_somata(scene_, view.fine_camera, fine_.width, scene_rows_, band_rows,
+                              float(side_) * least_soma_radius);
+    // Sources from far to near.
+    view.sources.resize(scene_.sources.size());
+    std::iota(view.sources.begin(), view.sources.end(), 0);
+    std::stable_sort(view.sources.begin(), view.sources.end(), [&](std::size_t a, std::size_t b) {
+        return depth_of(scene_.sources[a], view.camera) > depth_of(scene_.sources[b], view.camera);
+    });
     return view;
 }
 
 void PictureMaker::prepare_still() {
     still_ = std::make_unique<StillView>();
     still_->view = view_at(0);
-    still_->backdrop = HdrRows(layout_.width, 0, scene_rows_);
-    draw_backdrop(still_->backdrop, scene_, layout_, still_->view.camera, still_->view.axes);
-    for (const ShownSource& source : scene_.sources)
-        still_->lights.push_back(march_whole(source, still_->view.camera));
+    const Camera& camera = still_->view.fine_camera;
+    still_->backdrop = HdrRows(fine_.width, 0, scene_rows_);
+    draw_backdrop(still_->backdrop, scene_, fine_, camera, still_->view.axes);
+    for (const ShownSource& source : scene_.sources) {
+        still_->lights.push_back(march_whole(source, camera));
+        still_->glasses.push_back(glass_image(source, camera, fine_.width, 0, scene_rows_));
+    }
 }
 
 LightImage PictureMaker::march_whole(const ShownSource& source, const Camera& camera) const {
-    // March bands of rows in parallel, all into one image.
-    LightImage whole{0, 0, layout_.width, scene_rows_, {}};
-    whole.brightness.assign(std::size_t(layout_.width) * std::size_t(scene_rows_), 0.0f);
-    int top = scene_rows_, bottom = 0;
-#pragma omp parallel for num_threads(threads_) schedule(dynamic) reduction(min    \
-                                                                           : top) \
-    reduction(max                                                                 \
-              : bottom)
-    for (int first = 0; first < scene_rows_; first += band_rows) {
-        LightImage part = march_source(scene_, source, camera, layout_.width, first,
-                                       std::min(first + band_rows, scene_rows_), march_);
-        for (int row = 0; row < part.height; ++row)
-            std::copy_n(part.brightness.begin() + std::ptrdiff_t(row) * part.width, part.width,
-                        whole.brightness.begin() + std::ptrdiff_t(part.top + row) * layout_.width +
-                            part.left);
-        if (part.height > 0)
-            top = std::min(top, part.top), bottom = std::max(bottom, part.top + part.height);
+    // March bands of rows in parallel.
+    int bands = (scene_rows_ + band_rows - 1) / band_rows;
+    std::vector<LightImage> parts(static_cast<std::size_t>(bands));
+#pragma omp parallel for num_threads(threads_) schedule(dynamic)
+    for (int band = 0; band < bands; ++band)
+        parts[std::size_t(band)] =
+            march_source(scene_, source, camera, fine_.width, band * band_rows,
+                         std::min((band + 1) * band_rows, scene_rows_), march_);
+    // Put them together in the smallest rectangle that holds all.
+    int left = fine_.width, right = 0, top = scene_rows_, bottom = 0;
+    for (const LightImage& part : parts) {
+        if (part.width <= 0 || part.height <= 0) continue;
+        left = std::min(left, part.left), right = std::max(right, part.left + part.width);
+        top = std::min(top, part.top), bottom = std::max(bottom, part.top + part.height);
     }
-    // Keep the rows that hold light.
-    auto from = whole.brightness.begin() + std::ptrdiff_t(std::min(top, bottom)) * layout_.width;
-    auto to = whole.brightness.begin() + std::ptrdiff_t(bottom) * layout_.width;
-    return {0, std::min(top, bottom), layout_.width, bottom - std::min(top, bottom), {from, to}};
+    if (right <= left) return {};
+    LightImage whole{left, top, right - left, bottom - top, {}};
+    whole.brightness.assign(std::size_t(whole.width) * std::size_t(whole.height), 0.0f);
+    for (const LightImage& part : parts)
+        for (int row = 0; row < part.height && part.width > 0; ++row)
+            std::copy_n(part.brightness.begin() + std::ptrdiff_t(row) * part.width, part.width,
+                        whole.brightness.begin() +
+                            std::ptrdiff_t(part.top + row - top) * whole.width + part.left - left);
+    return whole;
+}
+
+void PictureMaker::draw_backdrop_band(HdrRows& rows, const View& view) const {
+    if (!still_) return draw_backdrop(rows, scene_, fine_, view.fine_camera, view.axes);
+    auto from = std::ptrdiff_t(still_->backdrop.at(0, rows.first_row));
+    auto count = std::ptrdiff_t(rows.r.size());
+    std::copy_n(still_->backdrop.r.begin() + from, count, rows.r.begin());
+    std::copy_n(still_->backdrop.g.begin() + from, count, rows.g.begin());
+    std::copy_n(still_->backdrop.b.begin() + from, count, rows.b.begin());
+}
+
+void PictureMaker::draw_solids(HdrRows& rows, const View& view,
+                               const std::vector<SomaLook>& looks) const {
+    // From far to near: the somata behind each fiber, then its glass.
+    constexpr double everything = 1e300;
+    double farthest = everything;
+    for (std::size_t s : view.sources) {
+        const ShownSource& source = scene_.sources[s];
+        if (source.source.model != LightSource::Model::fiber) continue;
+        double depth = depth_of(source, view.camera);
+        draw_somata(rows, view.somata, looks, farthest, depth);
+        if (still_)
+            add_light(rows, still_->glasses[s], glass_color, 1);
+        else
+            add_light(
+                rows,
+                glass_image(source, view.fine_camera, fine_.width, rows.first_row, rows.end_row()),
+                glass_color, 1);
+        farthest = depth;
+    }
+    draw_somata(rows, view.somata, looks, farthest, 0);
 }
 
 void PictureMaker::render_band(HdrRows& rows, const View& view, const std::vector<SomaLook>& looks,
                                const Bloom& bloom, double time) const {
-    // Behind everything.
-    if (still_) {
-        auto from = std::ptrdiff_t(still_->backdrop.at(0, rows.first_row));
-        auto count = std::ptrdiff_t(rows.r.size());
-        std::copy_n(still_->backdrop.r.begin() + from, count, rows.r.begin());
-        std::copy_n(still_->backdrop.g.begin() + from, count, rows.g.begin());
-        std::copy_n(still_->backdrop.b.begin() + from, count, rows.b.begin());
-    } else {
-        draw_backdrop(rows, scene_, layout_, view.camera, view.axes);
-    }
-    draw_somata(rows, view.somata, looks);
+    draw_backdrop_band(rows, view);
+    draw_solids(rows, view, looks);
     // Light adds to what is there.
     for (std::size_t s = 0; s < scene_.sources.size(); ++s) {
         const ShownSource& source = scene_.sources[s];
@@ -104,32 +157,40 @@ void PictureMaker::render_band(HdrRows& rows, const View& view, const std::vecto
             add_light(rows, still_->lights[s], source.color, command);
         else
             add_light(rows,
-                      march_source(scene_, source, view.camera, layout_.width, rows.first_row,
+                      march_source(scene_, source, view.fine_camera, fine_.width, rows.first_row,
                                    rows.end_row(), march_),
                       source.color, command);
     }
     bloom.add_to(rows);
-    if (scene_.video.axes) draw_near_edges(rows, layout_, view.camera, view.axes);
+    if (scene_.video.axes) draw_near_edges(rows, fine_, view.fine_camera, view.axes);
 }
 
 Image PictureMaker::render(double time, int workers) const {
     View own;
-    if (!still_) own = view_at(time);
+    if (!still_) own = view_at(path_.still() ? 0 : time);
     const View& view = still_ ? still_->view : own;
     std::vector<SomaLook> looks =
         somata_looks(scene_, view.somata, glow_at(scene_, time), transmittance_, time);
-    Bloom bloom(view.somata, looks, layout_.width, scene_rows_);
+    Bloom bloom(view.somata, looks, fine_.width, scene_rows_);
     Image image(layout_.width, layout_.height);
+    if (depth_ == Depth::sixteen_bits) image.rgb16.resize(image.rgb.size());
     // Bands of rows do not touch each other: any number of workers makes the same picture.
     int bands = (scene_rows_ + band_rows - 1) / band_rows;
-#pragma omp parallel for num_threads(workers) schedule(dynamic) if (workers > 1)
-    for (int band = 0; band < bands; ++band) {
-        int first = band * band_rows;
-        HdrRows rows(layout_.width, first, std::min(band_rows, scene_rows_ - first));
-        render_band(rows, view, looks, bloom, time);
-        tone_map(rows, image);
+#pragma omp parallel num_threads(workers) if (workers > 1)
+    {
+        HdrRows rows(fine_.width, 0, band_rows);
+#pragma omp for schedule(dynamic)
+        for (int band = 0; band < bands; ++band) {
+            rows.move_to(band * band_rows, std::min(band_rows, scene_rows_ - band * band_rows));
+            render_band(rows, view, looks, bloom, time);
+            if (side_ > 1)
+                tone_map(resolve_samples(rows, side_), image);
+            else
+                tone_map(rows, image);
+        }
     }
     // Words and lines over the finished picture.
+    if (!scene_.video.contours.empty()) draw_contours(image, scene_, layout_, view.camera, time);
     if (scene_.video.axes) draw_labels(image, view.axes);
     draw_furniture(image, scene_, layout_, view.camera, time);
     strip_->draw(image, time);

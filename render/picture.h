@@ -32,15 +32,17 @@ class PictureMaker {
   private:
     /// What one camera sees of the scene, before the time is known.
     struct View {
-        Camera camera;
+        Camera camera;       ///< of the picture
+        Camera fine_camera;  ///< of its samples
         AxesView axes;
         SomaView somata;
+        std::vector<std::size_t> sources;  ///< farthest first
     };
     /// A view and all its pictures that do not change while the camera stands still.
     struct StillView {
         View view;
         HdrRows backdrop{0, 0, 0};
-        std::vector<LightImage> lights;  ///< one per source
+        std::vector<LightImage> lights, glasses;  ///< one per source
     };
 
     View view_at(double time) const;
@@ -48,13 +50,18 @@ class PictureMaker {
     LightImage march_whole(const ShownSource& source, const Camera& camera) const;
     void render_band(HdrRows& rows, const View& view, const std::vector<SomaLook>& looks,
                      const Bloom& bloom, double time) const;
+    void draw_backdrop_band(HdrRows& rows, const View& view) const;
+    void draw_solids(HdrRows& rows, const View& view, const std::vector<SomaLook>& looks) const;
 
     Scene scene_;
-    Layout layout_;
+    int side_;       ///< samples along a side of a pixel
+    Layout layout_;  ///< of the picture
+    Layout fine_;    ///< of its samples
     CameraPath path_;
     MarchSettings march_;
     int threads_ = 1;
-    int scene_rows_ = 0;  ///< rows of the picture above the strip
+    Depth depth_ = Depth::eight_bits;
+    int scene_rows_ = 0;  ///< rows of samples above the strip
     std::vector<std::vector<float>> transmittance_;
     std::unique_ptr<Strip> strip_;
     std::unique_ptr<StillView> still_;

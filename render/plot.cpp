@@ -1,5 +1,7 @@
 #include "render/plot.h"
 
+#include <cmath>
+
 #include "render/picture.h"
 
 namespace spikelight {
@@ -16,7 +18,11 @@ Recording silent_recording(const Scenario& scenario,
     recording.positions = positions;
     recording.spikes.resize(scenario.populations.size());
     recording.signals.times_ms = {0};
-    recording.signals.irradiance = {std::vector<double>(scenario.source_count(), 1.0)};
+    // Contours of irradiance are those of full power, or else of the initial light.
+    std::vector<double>& irradiance = recording.signals.irradiance.emplace_back();
+    for (const Light& light : scenario.lights)
+        for (double initial : light.initial)
+            irradiance.push_back(std::isfinite(light.maximum) ? light.maximum : initial);
     return recording;
 }
 
@@ -28,9 +34,9 @@ Image plot_setup(const Scenario& scenario, const std::vector<std::vector<glm::dv
     Scene scene = make_scene(recording);
     scene.occasion = Occasion::setup;
     scene.light_gain = setup_light_gain;
-    scene.light_maximum = 1;
     // The camera stands where the movie begins; what needs a time is left out.
     scene.video.camera.orbit = 0;
+    if (scene.video.camera.keyframes.size() > 1) scene.video.camera.keyframes.resize(1);
     scene.video.raster = scene.video.stimulus = scene.video.time = false;
     PictureMaker maker(std::move(scene), options);
     return maker.render(0, maker.threads());

@@ -68,16 +68,19 @@ ShownSource make_source(const Light& light, std::size_t index) {
             // A beam is broad and would drown its neurons at a fiber's brightness.
             shown.brightness = 1 / (12 * light.radius);
             return shown;
-        case LightModel::gaussian_ellipsoid:
-            // A focus is shown as a small beam, two sigmas wide and long on every side.
-            source.model = LightSource::Model::koehler;
-            source.radius = shown.radius = shown.side_reach = 2 * light.sigma_lateral;
-            source.depth = shown.reach = 4 * light.sigma_axial;
-            source.x -= source.depth / 2 * source.dx;
-            source.y -= source.depth / 2 * source.dy;
-            source.z -= source.depth / 2 * source.dz;
-            shown.brightness = 1 / (2 * source.radius);
+        case LightModel::gaussian_ellipsoid: {
+            source.model = LightSource::Model::gaussian_ellipsoid;
+            source.lateral_exponent = 1 / (2 * light.sigma_lateral * light.sigma_lateral);
+            source.axial_exponent = 1 / (2 * light.sigma_axial * light.sigma_axial);
+            // exp(-d^2 / (2 sigma^2)) falls below the threshold at this many sigma.
+            double widest = std::sqrt(-2 * std::log(light_threshold));
+            shown.radius = light.sigma_lateral;
+            shown.side_reach = widest * light.sigma_lateral;
+            shown.reach = shown.back_reach = widest * light.sigma_axial;
+            // The brightest ray crosses the focus sideways, sqrt(2 pi) sigma; a small thing needs less light to stand out.
+            shown.brightness = 0.4 / (2.5066 * light.sigma_lateral);
             return shown;
+        }
     }
     throw std::logic_error("the light " + light.name + " is of a model that cannot be drawn");
 }
@@ -127,7 +130,7 @@ Box find_box(const Scene& scene) {
     for (int axis = 0; axis < 3; ++axis) {
         if (box.high[axis] - box.low[axis] < margin)
             box.low[axis] -= margin, box.high[axis] += margin;
-        double step = nice_step((box.high[axis] - box.low[axis]) / 5);
+        double step = nice_step((box.high[axis] - box.low[axis]) / 8);
         box.low[axis] = std::floor(box.low[axis] / step + 1e-6) * step;
         box.high[axis] = std::ceil(box.high[axis] / step - 1e-6) * step;
     }

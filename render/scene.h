@@ -42,6 +42,7 @@ struct ShownSource {
     Rgb color;              ///< linear, of its wavelength
     double radius = 0;      ///< of the fiber's core or the beam, m
     double reach = 0;       ///< how far along the axis it shows, m
+    double back_reach = 0;  ///< how far against the axis, m
     double side_reach = 0;  ///< how far from the axis, m
     double brightness = 0;  ///< 1/m: turns a line integral into 1 where the source looks brightest
 };
@@ -78,9 +79,9 @@ struct Scene {
     double frames_per_second() const { return 1 / (every * video.slowdown); }
     /// Irradiance of a source at a time (s), W/m^2.
     double command(const ShownSource& source, double time) const;
-    /// The same relative to light_maximum.
+    /// The same relative to light_maximum; 1 in a picture of the set-up.
     double relative_command(const ShownSource& source, double time) const {
-        return command(source, time) / light_maximum;
+        return occasion == Occasion::setup ? 1 : command(source, time) / light_maximum;
     }
 };
 

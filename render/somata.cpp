@@ -13,7 +13,6 @@ constexpr float setup_brightness = 0.62f;    // the same in a picture of the set
 constexpr float lit_brightness = 0.55f;      // of the light that falls on it at light_maximum
 constexpr float glow_brightness = 3.0f;      // of a fully glowing one
 constexpr float glow_whiteness = 0.07f;
-constexpr float smallest_radius = 0.75f;  // pixels
 
 /// Area of the picture that the sprites are spread over, a little less than their bounding box.
 float spread_area(const SomaView& view) {
@@ -32,7 +31,9 @@ void measure_crowding(SomaView& view) {
         view.mean_radius += s.radius / float(view.sprites.size());
     }
     if (view.sprites.empty()) return;
-    view.crowding = area / std::max(spread_area(view), 1.0f);
+    // None stands in its own way.
+    float others = 1 - 1 / float(view.sprites.size());
+    view.crowding = others * area / std::max(spread_area(view), 1.0f);
     // Somata that would cover the picture several times over become translucent.
     view.resting_opacity = std::clamp(1.0f / (0.75f + 0.9f * view.crowding), 0.08f, 1.0f);
 }
@@ -67,8 +68,8 @@ void draw_sprite(HdrRows& rows, const SomaSprite& sprite, const SomaLook& look) 
 
 }  // namespace
 
-SomaView view_somata(const Scene& scene, const Camera& camera, int columns, int rows,
-                     int band_rows) {
+SomaView view_somata(const Scene& scene, const Camera& camera, int columns, int rows, int band_rows,
+                     float smallest_radius) {
     SomaView view;
     view.band_rows = band_rows;
     std::vector<std::pair<double, SomaSprite>> by_depth;
@@ -77,9 +78,9 @@ SomaView view_somata(const Scene& scene, const Camera& camera, int columns, int 
         ScreenPoint p = camera.project(scene.neurons[i].position);
         if (p.depth <= 0) continue;
         float radius = float(scene.video.soma_diameter / 2 * camera.scale_at(p.depth));
-        by_depth.push_back(
-            {p.depth,
-             {float(p.x), float(p.y), std::max(radius, smallest_radius), 1, std::uint32_t(i)}});
+        by_depth.push_back({p.depth,
+                            {float(p.x), float(p.y), std::max(radius, smallest_radius),
+                             float(p.depth), 1, std::uint32_t(i)}});
         nearest = std::min(nearest, p.depth);
         farthest = std::max(farthest, p.depth);
     }
@@ -142,7 +143,7 @@ std::vector<SomaLook> somata_looks(const Scene& scene, const SomaView& view,
                                   mix(own, scene.sources[s].color, 0.55f);
         }
         // In a crowd only the freshest spikes stand out.
-        float g = std::pow(glow[i], contrast);
+        float g = glow[i] > 0 ? std::pow(glow[i], contrast) : 0;
         Rgb white = {glow_whiteness, glow_whiteness, glow_whiteness};
         looks[i].body = body;
         looks[i].glow = glow_brightness * g * (own + g * white);
@@ -151,10 +152,18 @@ std::vector<SomaLook> somata_looks(const Scene& scene, const SomaView& view,
     return looks;
 }
 
-void draw_somata(HdrRows& rows, const SomaView& view, const std::vector<SomaLook>& looks) {
+void draw_somata(HdrRows& rows, const SomaView& view, const std::vector<SomaLook>& looks,
+                 double farthest, double nearest) {
+    // A band's sprites are sorted: find those within the depths.
     const auto& band = view.bands[std::size_t(rows.first_row / view.band_rows)];
-    for (std::uint32_t index : band) {
-        const SomaSprite& sprite = view.sprites[index];
+    auto first_below = [&](double depth) {
+        return std::lower_bound(band.begin(), band.end(), depth, [&](std::uint32_t i, double d) {
+            return double(view.sprites[i].depth) >= d;
+        });
+    };
+    auto end = first_below(nearest);
+    for (auto index = first_below(farthest); index < end; ++index) {
+        const SomaSprite& sprite = view.sprites[*index];
         draw_sprite(rows, sprite, looks[sprite.neuron]);
     }
 }

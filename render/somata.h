@@ -12,6 +12,7 @@ namespace spikelight {
 
 struct SomaSprite {
     float x, y, radius;    ///< pixels
+    float depth;           ///< along the view, m
     float nearness;        ///< 1 for the nearest, less for those behind
     std::uint32_t neuron;  ///< index in Scene::neurons
 };
@@ -33,8 +34,9 @@ struct SomaLook {
     float opacity = 1;
 };
 
-SomaView view_somata(const Scene& scene, const Camera& camera, int columns, int rows,
-                     int band_rows);
+/// No soma is drawn with a radius below `smallest_radius`, in pixels.
+SomaView view_somata(const Scene& scene, const Camera& camera, int columns, int rows, int band_rows,
+                     float smallest_radius = 0.75f);
 
 /// Transmittance of every source at every shown neuron, [source][neuron].
 std::vector<std::vector<float>> light_on_somata(const Scene& scene);
@@ -45,7 +47,8 @@ std::vector<SomaLook> somata_looks(const Scene& scene, const SomaView& view,
                                    const std::vector<std::vector<float>>& transmittance,
                                    double time);
 
-/// Draws the sprites of a band, far to near.
-void draw_somata(HdrRows& rows, const SomaView& view, const std::vector<SomaLook>& looks);
+/// Draws the sprites of a band that lie at nearest <= depth < farthest (m), far to near.
+void draw_somata(HdrRows& rows, const SomaView& view, const std::vector<SomaLook>& looks,
+                 double farthest, double nearest);
 
 }  // namespace spikelight

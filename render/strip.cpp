@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "render/ticks.h"
+#include "render/tone.h"
 
 namespace spikelight {
 namespace {
@@ -14,9 +15,28 @@ namespace {
 constexpr Color panel{0.020f, 0.023f, 0.030f}, faint{0.45f, 0.50f, 0.58f},
     label{0.55f, 0.59f, 0.65f};
 
+constexpr std::size_t most_traces = 6;  // that can be told apart
+
 /// The strip's own rows of the picture's coordinates.
 Rectangle shifted(const Rectangle& area, int top) {
     return {area.left, area.top - top, area.right, area.bottom - top};
+}
+
+/// Calls `visit(from_x, to_x, value)` for each stretch of a source's command, relative to light_maximum.
+template <class Visit>
+void for_each_command(const Scene& scene, std::size_t source, const Rectangle& area,
+                      Visit&& visit) {
+    const RecordedSignals& signals = scene.recording->signals;
+    auto x_at = [&](double ms) {
+        return area.left + area.width() * std::min(1.0, scene.progress(ms * 1e-3));
+    };
+    for (std::size_t r = 0; r < signals.times_ms.size(); ++r) {
+        double value = signals.irradiance[r].at(scene.sources[source].signal) / scene.light_maximum;
+        double end_ms =
+            r + 1 < signals.times_ms.size() ? signals.times_ms[r + 1] : scene.duration * 1e3;
+        double from = x_at(signals.times_ms[r]), to = x_at(end_ms);
+        if (to > from) visit(from, to, std::clamp(value, 0.0, 1.0));
+    }
 }
 
 }  // namespace
@@ -58,6 +78,10 @@ void Strip::draw(Image& image, double time) const {
         std::memcpy(to + 3 * split, future_.row(y) + 3 * split,
                     std::size_t(image.width - split) * 3);
     }
+    // The same in 16 bits, where they are wanted.
+    for (std::size_t i = std::size_t(top_) * std::size_t(image.width) * 3; i < image.rgb16.size();
+         ++i)
+        image.rgb16[i] = std::uint16_t(257 * image.rgb[i]);
     const Rectangle& first = layout_.raster.height() > 0 ? layout_.raster : layout_.stimulus;
     const Rectangle& last = layout_.stimulus.height() > 0 ? layout_.stimulus : layout_.raster;
     double u = std::max(layout_.unit, 0.5), top = first.top - 5 * layout_.unit;
@@ -93,31 +117,53 @@ void Strip::draw_spikes(Image& strip, float strength) const {
     }
 }
 
+bool Strip::has_lanes() const {
+    return scene_->sources.size() > most_traces;
+}
+
 void Strip::draw_commands(Image& strip, float strength) const {
     if (layout_.stimulus.height() <= 0) return;
+    for (std::size_t s = 0; s < scene_->sources.size(); ++s)
+        has_lanes() ? draw_lane(strip, s, strength) : draw_trace(strip, s, strength);
+}
+
+void Strip::draw_trace(Image& strip, std::size_t source, float strength) const {
     Rectangle area = shifted(layout_.stimulus, top_);
-    const RecordedSignals& signals = scene_->recording->signals;
-    double u = std::max(layout_.unit, 0.5);
-    auto x_at = [&](double ms) {
-        return area.left + area.width() * std::min(1.0, scene_->progress(ms * 1e-3));
+    double u = std::max(layout_.unit, 0.5), previous = area.bottom;
+    Ink line{trace_color(*scene_, source), strength}, under{line.color, 0.16f * strength};
+    for_each_command(*scene_, source, area, [&](double from, double to, double value) {
+        double y = area.bottom - area.height() * value;
+        fill(strip, {from, y, to, area.bottom}, under);
+        draw_line(strip, from, y, to, y, 1.9 * u, line);
+        if (std::abs(y - previous) > 0.5) draw_line(strip, from, previous, from, y, 1.9 * u, line);
+        previous = y;
+    });
+}
+
+void Strip::draw_lane(Image& strip, std::size_t source, float strength) const {
+    Rectangle area = shifted(layout_.stimulus, top_);
+    double height = area.height() / double(scene_->sources.size());
+    double top = area.top + double(source) * height,
+           bottom = top + std::max(0.8 * height, height - 1.5);
+    const Rgb& color = scene_->sources[source].color;
+    for_each_command(*scene_, source, area, [&](double from, double to, double value) {
+        // Never quite black, so that the lane is seen to be there.
+        Color shown = tone_mapped((scene_->light_gain * float(value) + 0.03f) * color);
+        fill(strip, {from, top, to, bottom}, {shown, strength});
+    });
+}
+
+void Strip::draw_stimulus_labels(Image& strip, const Rectangle& area) const {
+    double small = layout_.text_size(14), x = area.left - 14 * layout_.unit;
+    double middle = (area.top + area.bottom + capital_height(small)) / 2;
+    std::string most = has_lanes() ? "1" : fmt::format("{:.3g}", scene_->light_maximum * 1e-3);
+    std::string least = has_lanes() ? fmt::format("{}", scene_->sources.size()) : "0";
+    auto write = [&](double y, const std::string& text) {
+        draw_text(strip, FontFace::text, small, x, y, Align::right, {label, 1}, text);
     };
-    for (std::size_t s = 0; s < scene_->sources.size(); ++s) {
-        Ink line{trace_color(*scene_, s), strength}, under{line.color, 0.16f * strength};
-        double previous = area.bottom;
-        for (std::size_t r = 0; r < signals.times_ms.size(); ++r) {
-            double value =
-                signals.irradiance[r].at(scene_->sources[s].signal) / scene_->light_maximum;
-            double end_ms =
-                r + 1 < signals.times_ms.size() ? signals.times_ms[r + 1] : scene_->duration * 1e3;
-            double x0 = x_at(signals.times_ms[r]), x1 = x_at(end_ms);
-            double y = area.bottom - area.height() * std::clamp(value, 0.0, 1.0);
-            if (x1 <= x0) continue;
-            fill(strip, {x0, y, x1, area.bottom}, under);
-            draw_line(strip, x0, y, x1, y, 1.9 * u, line);
-            if (std::abs(y - previous) > 0.5) draw_line(strip, x0, previous, x0, y, 1.9 * u, line);
-            previous = y;
-        }
-    }
+    write(area.top + capital_height(small), most);
+    write(area.bottom, least);
+    if (area.height() > 4.2 * small) write(middle, has_lanes() ? "source" : "mW/mm²");
 }
 
 void Strip::draw_furniture(Image& strip) const {
@@ -149,17 +195,7 @@ void Strip::draw_furniture(Image& strip) const {
         bottom = area.bottom, left = area.left, right = area.right;
         fill(strip, {area.left, area.bottom, area.right, area.bottom + std::max(1.0, u)},
              {faint, 0.30f});
-        double maximum = scene_->light_maximum * 1e-3;
-        double small = layout_.text_size(14);
-        draw_text(strip, FontFace::text, small, area.left - 14 * u,
-                  area.top + capital_height(small), Align::right, {label, 1},
-                  fmt::format("{:.3g}", maximum));
-        draw_text(strip, FontFace::text, small, area.left - 14 * u, area.bottom, Align::right,
-                  {label, 1}, "0");
-        if (area.height() > 4.2 * small)
-            draw_text(strip, FontFace::text, small, area.left - 14 * u,
-                      (area.top + area.bottom + capital_height(small)) / 2, Align::right,
-                      {label, 1}, "mW/mm²");
+        draw_stimulus_labels(strip, area);
     }
     // The time axis.
     double milliseconds = scene_->duration * 1e3, widest = 6 * size;

@@ -17,6 +17,11 @@ class Strip {
   private:
     void draw_spikes(Image& strip, float strength) const;
     void draw_commands(Image& strip, float strength) const;
+    void draw_trace(Image& strip, std::size_t source, float strength) const;
+    void draw_lane(Image& strip, std::size_t source, float strength) const;
+    void draw_stimulus_labels(Image& strip, const Rectangle& area) const;
+    /// Traces of many sources would hide each other: then each has a lane whose brightness shows its command.
+    bool has_lanes() const;
     void draw_furniture(Image& strip) const;
 
     const Scene* scene_;

@@ -51,9 +51,28 @@ float table_index(float light) {
     return std::sqrt(std::clamp(light / table_end, 0.0f, 1.0f)) * float(table_size - 1) + 0.5f;
 }
 
+/// The 16 bits of one channel, computed without the table: its steps would show there.
+std::uint16_t deep_value(float light) {
+    return std::uint16_t(std::lround(65535.0f * srgb_from_linear(std::min(1.0f, curve(light)))));
+}
+
+void tone_map_deep(const HdrRows& rows, Image& image) {
+    for (int y = rows.first_row; y < rows.end_row(); ++y)
+        for (int x = 0; x < rows.width; ++x) {
+            std::size_t i = rows.at(x, y);
+            float shared = crosstalk / 3 * (rows.r[i] + rows.g[i] + rows.b[i]);
+            std::uint16_t* out = image.rgb16.data() +
+                                 3 * (std::size_t(y) * std::size_t(rows.width) + std::size_t(x));
+            out[0] = deep_value(rows.r[i] + shared);
+            out[1] = deep_value(rows.g[i] + shared);
+            out[2] = deep_value(rows.b[i] + shared);
+        }
+}
+
 }  // namespace
 
 void tone_map(const HdrRows& rows, Image& image) {
+    if (!image.rgb16.empty()) tone_map_deep(rows, image);
     const auto& table = tone_table();
     const auto& pattern = dither_pattern();
     std::vector<std::int32_t> indices(std::size_t(rows.width) * 3);
@@ -78,6 +97,32 @@ void tone_map(const HdrRows& rows, Image& image) {
             out[3 * x + 2] = std::uint8_t(std::min(65280u, table[std::size_t(bi[x])] + d) >> 8);
         }
     }
+}
+
+HdrRows resolve_samples(const HdrRows& fine, int side) {
+    HdrRows result(fine.width / side, fine.first_row / side, fine.rows / side);
+    const std::vector<float>* from[3] = {&fine.r, &fine.g, &fine.b};
+    std::vector<float>* to[3] = {&result.r, &result.g, &result.b};
+    std::vector<float> sums(std::size_t(fine.width));
+    float share = 1 / float(side * side);
+    for (int channel = 0; channel < 3; ++channel)
+        for (int y = 0; y < result.rows; ++y) {
+            // Down the samples' columns, then along them.
+            std::fill(sums.begin(), sums.end(), 0.0f);
+            for (int k = 0; k < side; ++k) {
+                const float* row =
+                    from[channel]->data() + std::size_t(y * side + k) * std::size_t(fine.width);
+                for (int x = 0; x < fine.width; ++x) sums[std::size_t(x)] += row[x] / (1 + row[x]);
+            }
+            float* out = to[channel]->data() + std::size_t(y) * std::size_t(result.width);
+            for (int x = 0; x < result.width; ++x) {
+                float sum = 0;
+                for (int k = 0; k < side; ++k) sum += sums[std::size_t(x * side + k)];
+                float mean = std::min(share * sum, 0.9999f);
+                out[x] = mean / (1 - mean);
+            }
+        }
+    return result;
 }
 
 Color tone_mapped(const Rgb& light) {

@@ -19,5 +19,6 @@ struct MarchBatch {
 /// Fills `batch.integral`, as march_ray would one by one, `mu` in 1/m.
 void march(Isa isa, MarchBatch& batch, FiberGlow const& glow, float mu, int samples);
 void march(Isa isa, MarchBatch& batch, KoehlerGlow const& glow, float mu, int samples);
+void march(Isa isa, MarchBatch& batch, EllipsoidGlow const& glow, float mu, int samples);
 
 }  // namespace spikelight

@@ -82,5 +82,8 @@ void march_fiber(MarchBatch& batch, FiberGlow const& glow, float mu, int samples
 void march_koehler(MarchBatch& batch, KoehlerGlow const& glow, float mu, int samples) {
     march_batch(batch, glow, mu, samples);
 }
+void march_ellipsoid(MarchBatch& batch, EllipsoidGlow const& glow, float mu, int samples) {
+    march_batch(batch, glow, mu, samples);
+}
 
 }  // namespace spikelight::SPIKELIGHT_ISA

@@ -73,6 +73,46 @@ TEST(Camera, TheOrbitTurnsByItsAngleSoftly) {
     EXPECT_LT(angle_at(0.01), 0.001) << "starts at rest";
 }
 
+TEST(Camera, PassesThroughItsKeyframesAndRestsOutsideThem) {
+    CameraSettings settings;
+    settings.keyframes = {{1e-3, 10, 20, 4e-3, 30, glm::dvec3(0)},
+                          {2e-3, 50, {}, 1e-3, {}, {}},
+                          {4e-3, 40, {}, {}, {}, glm::dvec3(1e-3, 0, 0)}};
+    CameraPath path = fit_camera(settings, true, {100, 50, 400, 200}, {{0, 0, 0}, {1, 1, 1}}, 5e-3);
+    EXPECT_FALSE(path.still());
+    auto pose_at = [&](double ms) { return pose_between(path.keys, ms / 5); };
+    auto degrees = [](double radians) { return radians * 180 / M_PI; };
+    EXPECT_NEAR(degrees(pose_at(0).azimuth), 10, 1e-9);
+    EXPECT_NEAR(degrees(pose_at(1).azimuth), 10, 1e-9);
+    EXPECT_NEAR(degrees(pose_at(2).azimuth), 50, 1e-9);
+    EXPECT_NEAR(degrees(pose_at(5).azimuth), 40, 1e-9);
+    // What a keyframe leaves out is as before.
+    EXPECT_NEAR(degrees(pose_at(2).elevation), 20, 1e-9);
+    EXPECT_NEAR(pose_at(4).distance, 1e-3, 1e-15);
+    EXPECT_NEAR(pose_at(2).target.x, 0, 1e-15);
+    EXPECT_NEAR(pose_at(4).target.x, 1e-3, 1e-15);
+    // Between two keys that are at rest at both ends the middle is half the way, distances by ratio: sqrt(4) = 2.
+    CameraPath two = path;
+    two.keys.pop_back();
+    EXPECT_NEAR(pose_between(two.keys, 1.5 / 5).distance, 2e-3, 1e-12);
+}
+
+TEST(Camera, MovesBetweenKeyframesWithoutJerkOrOvershoot) {
+    std::vector<PoseKey> keys(4);
+    double azimuths[4] = {0, 1, 1.2, 0.5}, times[4] = {0.1, 0.3, 0.7, 0.9};
+    for (int k = 0; k < 4; ++k) keys[k].progress = times[k], keys[k].pose.azimuth = azimuths[k];
+    double step = 1e-4, last = 0, last_speed = 0;
+    for (double p = step; p < 1; p += step) {
+        double azimuth = pose_between(keys, p).azimuth, speed = (azimuth - last) / step;
+        EXPECT_GE(azimuth, -1e-12);
+        EXPECT_LE(azimuth, 1.2 + 1e-12) << "never past the farthest key";
+        // A kink would change the speed at once by the stretches' slopes, 5 to 0.5; the cubic's change per step is its
+        // acceleration, at most about 6 x 1 / 0.2^2 = 150, times the step.
+        EXPECT_LT(std::abs(speed - last_speed), 2 * 150 * step) << p;
+        last = azimuth, last_speed = speed;
+    }
+}
+
 TEST(Camera, TheDefaultViewHoldsEverythingAndFillsThePicture) {
     std::vector<glm::dvec3> points;
     for (int corner = 0; corner < 8; ++corner)

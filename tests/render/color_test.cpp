@@ -52,7 +52,7 @@ Rgb seen(const Matrix& m, const Rgb& c) {
 TEST(Color, DefaultsDifferForColourBlindEyes) {
     // A difference of 2.3 is just noticeable side by side (Mahy 1994); ask for five times that between far points.
     for (const Matrix& eye : {normal, protanopia, deuteranopia})
-        for (std::size_t a = 0; a < 7; ++a)
+        for (std::size_t a = 0; a < 8; ++a)
             for (std::size_t b = 0; b < a; ++b)
                 EXPECT_GT(difference(seen(eye, linear_from_srgb(default_color(a))),
                                      seen(eye, linear_from_srgb(default_color(b)))),
@@ -60,9 +60,9 @@ TEST(Color, DefaultsDifferForColourBlindEyes) {
                     << "defaults " << a << " and " << b;
 }
 
-TEST(Color, TheSeventhDefaultRepeatsTheFirst) {
-    EXPECT_EQ(default_color(7).r, default_color(0).r);
-    EXPECT_EQ(default_color(7).b, default_color(0).b);
+TEST(Color, TheNinthDefaultRepeatsTheFirst) {
+    EXPECT_EQ(default_color(8).r, default_color(0).r);
+    EXPECT_EQ(default_color(8).b, default_color(0).b);
 }
 
 TEST(Color, WavelengthsLookLikeThemselves) {

@@ -34,6 +34,39 @@ void film(const Recording& recording, const RenderOptions& options,
         std::uintmax_t(std::filesystem::file_size(file)));
 }
 
+/// What else a picture may show: many populations and sources, contours, other lights, samples, keyframes.
+void film_varieties(RenderOptions options, const std::filesystem::path& directory) {
+    Recording many = testing::varied_recording(4000, 8, 16);
+    film(many, options, directory / "many.png", 50);
+    write_png(plot_setup(many.scenario, many.positions, options), directory / "many_setup.png");
+    Recording large = testing::varied_recording(100000, 4, 2);
+    film(large, options, directory / "large.png", 50);
+    Recording tutorial = testing::tutorial_recording();
+    VideoSettings& video = *tutorial.scenario.video;
+    video.contours = {1e3, 5e3, 10e3};
+    film(tutorial, options, directory / "contours.png", 40);
+    video.camera.keyframes = {{0, 0, 10, {}, {}, {}},
+                              {80e-3, 70, 35, 3e-3, 30, glm::dvec3(0, 0, 3e-4)}};
+    film(tutorial, options, directory / "keyframes_40ms.png", 40);
+    film(tutorial, options, directory / "keyframes_80ms.png", 80);
+    video.camera.keyframes.clear();
+    video.contours.clear();
+    Light& light = tutorial.scenario.lights[0];
+    light.model = LightModel::koehler;
+    light.radius = 300e-6;
+    light.depth = 500e-6;
+    film(tutorial, options, directory / "koehler.png", 40);
+    light.model = LightModel::gaussian_ellipsoid;
+    light.wavelength = 1040e-9;
+    light.sigma_lateral = 20e-6;
+    light.sigma_axial = 50e-6;
+    for (glm::dvec3& p : light.positions) p.z = 0.35e-3;
+    film(tutorial, options, directory / "two_photon.png", 40);
+    options.samples = 16;
+    Recording smooth = testing::tutorial_recording();
+    film(smooth, options, directory / "samples16.png", 40);
+}
+
 void film_movie(const Recording& recording, const RenderOptions& options,
                 const std::filesystem::path& directory) {
     MovieOptions movie;
@@ -63,6 +96,7 @@ int main(int argc, char** argv) {
     write_png(plot_setup(tutorial.scenario, tutorial.positions, options), directory / "setup.png");
     film(tutorial, options, directory / "tutorial.png", -1);
     film(tutorial, options, directory / "tutorial_70ms.png", 70);
+    film_varieties(options, directory);
     bool movies = argc > 4;
     if (movies) film_movie(tutorial, options, directory / "tutorial");
     Recording crowd = testing::crowded_recording(50000);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <random>
 
 #define STB_IMAGE_IMPLEMENTATION
 #define STBI_ONLY_PNG
@@ -50,6 +51,44 @@ TEST(Png, ReadsBackAsWritten) {
     EXPECT_EQ(back.width, 160);
     EXPECT_EQ(back.rgb, image.rgb);
     EXPECT_FALSE(std::filesystem::exists(directory.path() / "frame.png.partial"));
+}
+
+TEST(Png, EveryKindOfPictureReadsBackAsWritten) {
+    TemporaryDirectory directory;
+    std::mt19937 generator(7);
+    // Noise does not compress, a plain colour is one repetition, stripes repeat at the period looked for and at others.
+    for (int width : {1, 2, 3, 8, 9, 257, 1024})
+        for (int kind = 0; kind < 4; ++kind) {
+            Image image(width, 1 + 200000 / width / 3);
+            for (std::size_t i = 0; i < image.rgb.size(); ++i)
+                image.rgb[i] = kind == 0   ? std::uint8_t(generator())
+                               : kind == 1 ? 200
+                               : kind == 2 ? std::uint8_t(i % 24 * 10)
+                                           : std::uint8_t(i % 7 ? 3 : generator() % 100);
+            write_png(image, directory.path() / "image.png");
+            Image back = read_png(directory.path() / "image.png");
+            EXPECT_EQ(back.rgb, image.rgb) << width << " kind " << kind;
+        }
+}
+
+TEST(Png, SixteenBitsReadBackAndAgreeWithEight) {
+    TemporaryDirectory directory;
+    Recording recording = testing::tutorial_recording();
+    MovieOptions options = tiny();
+    options.depth = Depth::sixteen_bits;
+    Image image = MovieRenderer(recording, options).render_at(50);
+    ASSERT_EQ(image.rgb16.size(), image.rgb.size());
+    EXPECT_EQ(image.rgb, MovieRenderer(recording, tiny()).render_at(50).rgb);
+    // Eight bits are the sixteen and a dither of one step, and each word drawn over them is rounded again.
+    for (std::size_t i = 0; i < image.rgb.size(); ++i)
+        EXPECT_NEAR(image.rgb16[i] / 257.0, image.rgb[i], 2) << i;
+    write_png(image, directory.path() / "still.png");
+    int width = 0, height = 0, channels = 0;
+    stbi_us* words =
+        stbi_load_16((directory.path() / "still.png").c_str(), &width, &height, &channels, 3);
+    ASSERT_TRUE(words);
+    EXPECT_EQ(std::vector<std::uint16_t>(words, words + image.rgb16.size()), image.rgb16);
+    stbi_image_free(words);
 }
 
 TEST(Png, AMissingDirectoryIsNamed) {

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "render/furniture.h"
+#include "render/layout.h"
 #include "render/renderer.h"
 #include "tests/render/recordings.h"
 
@@ -94,6 +96,64 @@ TEST(Picture, LightFollowsItsCommand) {
         << "473 nm is blue";
 }
 
+TEST(Picture, SamplesSmoothEdgesAndKeepThePicture) {
+    Recording recording = bare(tutorial_recording());
+    RenderOptions options = small();
+    Image one = MovieRenderer(recording, options).render_at(40);
+    options.samples = 4;
+    Image four = MovieRenderer(recording, options).render_at(40);
+    options.samples = 16;
+    Image sixteen = MovieRenderer(recording, options).render_at(40);
+    for (int channel = 0; channel < 3; ++channel) {
+        // Small somata keep their size in pixels; one level of 255 holds their share of the picture's mean.
+        EXPECT_NEAR(mean(four, channel), mean(one, channel), 1);
+        EXPECT_NEAR(mean(sixteen, channel), mean(four, channel), 0.5);
+    }
+    auto distance = [](const Image& a, const Image& b) {
+        double sum = 0;
+        for (std::size_t i = 0; i < a.rgb.size(); ++i)
+            sum += std::pow(double(a.rgb[i]) - b.rgb[i], 2);
+        return sum;
+    };
+    EXPECT_GT(distance(one, sixteen), 2 * distance(four, sixteen)) << "more samples come closer";
+    EXPECT_EQ(MovieRenderer(recording, options).render_at(40).rgb, sixteen.rgb);
+    options.samples = 3;
+    EXPECT_THROW(MovieRenderer(recording, options), std::invalid_argument);
+}
+
+TEST(Picture, SamplesMayComeFromTheScenario) {
+    Recording recording = bare(plain_recording());
+    RenderOptions options = small();
+    options.samples = 4;
+    Image expected = MovieRenderer(recording, options).render_at(25);
+    recording.scenario.video->samples = 4;
+    EXPECT_EQ(MovieRenderer(recording, small()).render_at(25).rgb, expected.rgb);
+}
+
+TEST(Picture, ASomaBeforeTheGlassHidesItAndOneBehindDoesNot) {
+    Recording recording = bare(plain_recording());
+    recording.signals.irradiance = {{0}, {0}, {0}};
+    recording.spikes[0] = {};
+    VideoSettings& video = *recording.scenario.video;
+    video.soma_diameter = 300e-6;
+    video.camera.azimuth = video.camera.elevation = 0;
+    video.camera.distance = 4e-3;
+    video.camera.look_at = glm::dvec3(0, 0, -0.3e-3);
+    // A large soma on the axis of the glass, above the tip; its middle is the picture's.
+    auto middle = [&](double y) {
+        recording.positions[0] = {{0, y, -0.3e-3}};
+        Image image = MovieRenderer(recording, small()).render_at(0);
+        video.lights.clear();
+        Image alone = MovieRenderer(recording, small()).render_at(0);
+        video.lights = {0};
+        const Layout layout = make_layout(make_scene(recording), 480, 270);
+        int x = int(layout.viewport.centre().x), yy = int(layout.viewport.centre().y);
+        return std::abs(image.row(yy)[3 * x + 2] - alone.row(yy)[3 * x + 2]);
+    };
+    EXPECT_LE(middle(0.3e-3), 1) << "before the glass";
+    EXPECT_GT(middle(-0.3e-3), 1) << "behind it, the glass shines on top";
+}
+
 TEST(Picture, AKoehlerBeamLightsItsCylinder) {
     Recording recording = bare(plain_recording());
     Light& light = recording.scenario.lights[0];
@@ -102,6 +162,60 @@ TEST(Picture, AKoehlerBeamLightsItsCylinder) {
     light.depth = 400e-6;
     MovieRenderer renderer(recording, small());
     EXPECT_GT(mean(renderer.render_at(25), 2), mean(renderer.render_at(5), 2) + 5);
+}
+
+TEST(Picture, ATwoPhotonFocusLightsBothSidesOfItsPlane) {
+    Recording recording = bare(plain_recording());
+    Light& light = recording.scenario.lights[0];
+    light.model = LightModel::gaussian_ellipsoid;
+    light.positions = {{0, 0, 0.4e-3}};
+    light.sigma_lateral = 30e-6;
+    light.sigma_axial = 80e-6;
+    VideoSettings& video = *recording.scenario.video;
+    video.populations.clear();
+    video.limits_x = video.limits_y = glm::dvec2(-0.3e-3, 0.3e-3);
+    video.limits_z = glm::dvec2(0.1e-3, 0.7e-3);
+    video.camera.azimuth = video.camera.elevation = 0;
+    video.camera.look_at = glm::dvec3(0, 0, 0.4e-3);
+    Image image = MovieRenderer(recording, small()).render_at(25);
+    const Layout layout = make_layout(make_scene(recording), 480, 270);
+    int x = int(layout.viewport.centre().x), y = int(layout.viewport.centre().y);
+    auto blue = [&](int dx, int dy) { return int(image.row(y + dy)[3 * (x + dx) + 2]); };
+    EXPECT_GT(blue(0, 0), 100);
+    // 30 pixels off the focus, along the axis and across it: longer than wide, alike above and below.
+    EXPECT_GT(blue(0, 30), blue(30, 0) + 10);
+    EXPECT_NEAR(blue(0, -30), blue(0, 30), 4) << "but for the extinction towards the eye";
+}
+
+TEST(Picture, CountsHaveTheirThousandsSetApart) {
+    EXPECT_EQ(count_text(0), "0");
+    EXPECT_EQ(count_text(999), "999");
+    EXPECT_EQ(count_text(1000), "1,000");
+    EXPECT_EQ(count_text(25000), "25,000");
+    EXPECT_EQ(count_text(1234567), "1,234,567");
+}
+
+TEST(Picture, ManySourcesHaveALaneEach) {
+    Recording recording = testing::varied_recording(80, 8, 16);
+    RenderOptions options = small();
+    options.width = 960, options.height = 540;
+    Scene scene = make_scene(recording);
+    Layout layout = make_layout(scene, 960, 540);
+    Image image = MovieRenderer(recording, options).render_at(99);
+    // In the middle of each lane, where that source is brightest and where it is dark.
+    for (std::size_t s = 0; s < 16; ++s) {
+        double height = layout.stimulus.height() / 16;
+        int y = int(layout.stimulus.top + (double(s) + 0.4) * height);
+        auto blue_at = [&](double ms) {
+            return int(image.row(
+                y)[3 * int(layout.stimulus.left + layout.stimulus.width() * ms / 100) + 2]);
+        };
+        int brightest = 0, darkest = 255;
+        for (int ms = 1; ms < 96; ms += 2)
+            brightest = std::max(brightest, blue_at(ms)), darkest = std::min(darkest, blue_at(ms));
+        EXPECT_GT(brightest, 200) << s;
+        EXPECT_LT(darkest, 90) << s;
+    }
 }
 
 TEST(Picture, ASpikeLightsItsNeuronAndFades) {

@@ -111,6 +111,43 @@ Recording crowded_recording(std::size_t neurons) {
     return recording;
 }
 
+Recording varied_recording(std::size_t neurons, std::size_t populations, std::size_t sources) {
+    Recording recording;
+    recording.scenario.title = "Layers of a cortical column";
+    recording.scenario.simulation.steps = 1000;
+    recording.scenario.simulation.dt = 0.1e-3;
+    std::mt19937 generator(2);
+    auto uniform = [&] { return double(generator()) / 4294967296.0; };
+    const char* names[] = {"L2/3 exc", "L2/3 inh", "L4 exc", "L4 inh",
+                           "L5 exc",   "L5 inh",   "L6 exc", "L6 inh"};
+    for (std::size_t k = 0; k < populations; ++k) {
+        std::size_t size = neurons / populations;
+        std::vector<glm::dvec3> positions(size);
+        double layer = double(k / 2) / double((populations + 1) / 2);
+        for (glm::dvec3& p : positions)
+            p = {1.6e-3 * uniform() - 0.8e-3, 1.6e-3 * uniform() - 0.8e-3,
+                 0.2e-3 + 1e-3 * (layer + 0.2 * uniform())};
+        std::vector<std::pair<double, std::uint32_t>> list;
+        for (std::size_t s = 0; s < std::size_t(1.1 * double(size)); ++s)
+            list.push_back({100 * uniform(), std::uint32_t(double(size) * uniform())});
+        add_population(recording, names[k % 8], std::move(positions));
+        set_spikes(recording.spikes.back(), list);
+    }
+    std::vector<glm::dvec3> tips;
+    for (std::size_t s = 0; s < sources; ++s)
+        tips.push_back({1.5e-3 * ((double(s) + 0.5) / double(sources) - 0.5), 0, 0});
+    recording.scenario.lights.push_back(fibers_at(tips));
+    recording.scenario.lights[0].core_radius = 30e-6;
+    for (int ms = 0; ms < 100; ms += 2) {
+        recording.signals.times_ms.push_back(ms);
+        auto& row = recording.signals.irradiance.emplace_back();
+        for (std::size_t s = 0; s < sources; ++s)
+            row.push_back(30e3 * std::max(0.0, std::sin(0.1 * ms + 0.7 * double(s))));
+    }
+    show_all(recording.scenario);
+    return recording;
+}
+
 Recording plain_recording() {
     Recording recording;
     recording.scenario.title = "Plain";

@@ -14,6 +14,10 @@ Recording tutorial_recording();
 /// `neurons` neurons in a ball of tissue that spike at random at 11 Hz, under one fiber.
 Recording crowded_recording(std::size_t neurons);
 
+/// `neurons` neurons in a slab, shared equally by `populations` populations with default colours, that spike at random
+/// at 11 Hz under `sources` fibers in a row that shine in turn.
+Recording varied_recording(std::size_t neurons, std::size_t populations, std::size_t sources);
+
 /// One neuron that spikes at 10 ms, one fiber above it that lights from 20 ms to 30 ms; 50 ms.
 Recording plain_recording();
 
