@@ -10,6 +10,11 @@ endif()
 set(SPIKELIGHT_CUDA_ARCHITECTURES "75-real;80-real;86-real;89-real;90-real;100-real;120" CACHE STRING
     "GPUs to compile for, as in CMAKE_CUDA_ARCHITECTURES")
 
+if(SPIKELIGHT_CUDA AND NOT SPIKELIGHT_NVCC)
+  message(FATAL_ERROR "SPIKELIGHT_CUDA is on (but there is no nvcc). Install the CUDA Toolkit, name the compiler by "
+                      "-DSPIKELIGHT_NVCC=/path/to/nvcc, or leave it off")
+endif()
+
 # Say once which backends are built.
 if(NOT SPIKELIGHT_CUDA STREQUAL SPIKELIGHT_CUDA_SAID)
   if(SPIKELIGHT_CUDA)
@@ -24,10 +29,6 @@ if(NOT SPIKELIGHT_CUDA STREQUAL SPIKELIGHT_CUDA_SAID)
 endif()
 if(NOT SPIKELIGHT_CUDA)
   return()
-endif()
-if(NOT SPIKELIGHT_NVCC)
-  message(FATAL_ERROR "SPIKELIGHT_CUDA is on (but there is no nvcc). Install the CUDA Toolkit, name the compiler by "
-                      "-DSPIKELIGHT_NVCC=/path/to/nvcc, or leave it off")
 endif()
 
 if(NOT CMAKE_CUDA_COMPILER)

@@ -8,12 +8,12 @@ namespace spikelight {
 /// A neuron's state in registers. Bodies see it as arrays of one element.
 template <class Real, class Input>
 struct NeuronState {
-    Real v, I_e, photocurrent, noise;
+    Real v, I_e, photocurrent, noise, w;
     Input input;
     std::int32_t held;
 
     SPIKELIGHT_DEVICE NeuronArrays<Real, Input> arrays() {
-        return {&v, &input, &I_e, &photocurrent, &noise, &held};
+        return {&v, &input, &I_e, &photocurrent, &noise, &held, &w};
     }
 };
 
@@ -81,6 +81,8 @@ template <class Real, class Input, bool refractory>
 SPIKELIGHT_DEVICE bool advance_by_model(NetworkView<Real, Input> const& n,
                                         PopulationView<Real> const& p, std::uint32_t i,
                                         std::int64_t step, NeuronState<Real, Input>& state) {
+    if (p.model == MembraneModel::adex)
+        return advance_membrane<Real, Input, MembraneModel::adex, refractory>(n, p, i, step, state);
     if (p.model == MembraneModel::eif)
         return advance_membrane<Real, Input, MembraneModel::eif, refractory>(n, p, i, step, state);
     return advance_membrane<Real, Input, MembraneModel::lif, refractory>(n, p, i, step, state);
@@ -94,7 +96,7 @@ SPIKELIGHT_DEVICE bool advance_neuron(NetworkView<Real, Input> const& n,
     // Fetch the state, and make room for the input of a later step.
     std::uint32_t place = p.first_place + i;
     std::uint64_t arrived = n.input_of(step - 1) + place;
-    NeuronState<Real, Input> state{n.v[place], n.I_e[place], 0, 0, n.input[arrived], 0};
+    NeuronState<Real, Input> state{n.v[place], n.I_e[place], 0, 0, 0, n.input[arrived], 0};
     n.input[arrived] = Input(0);
 
     // A clamped neuron only lets its opsins run.
@@ -102,6 +104,11 @@ SPIKELIGHT_DEVICE bool advance_neuron(NetworkView<Real, Input> const& n,
         advance_opsins<Real, Input, false, true>(n, p, i, state.arrays());
         return false;
     }
+    // A Poisson source fires by chance.
+    if (p.model == MembraneModel::poisson)
+        return word(philox(p.spike_key, i / 4, std::uint64_t(step)), i % 4) < n.thresholds[place];
+
+    if (p.model == MembraneModel::adex) state.w = n.w[place];
     bool fires = false;
     if (p.refractory) {
         state.held = n.held[place];
@@ -110,6 +117,7 @@ SPIKELIGHT_DEVICE bool advance_neuron(NetworkView<Real, Input> const& n,
     } else {
         fires = advance_by_model<Real, Input, false>(n, p, i, step, state);
     }
+    if (p.model == MembraneModel::adex) n.w[place] = state.w;
     n.v[place] = state.v;
     return fires;
 }

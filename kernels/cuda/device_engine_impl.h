@@ -141,8 +141,9 @@ std::uint64_t bytes_of_engine(const NetworkData& network, const NeuronPlaces& pl
                               const ChosenLayout& layout, const DrawnNetwork<Weight>& drawn) {
     StateSizes sizes = sizes_of(network, places, layout, drawn);
     std::uint64_t bytes =
-        places.places() * (2 * sizeof(Real) + (sizes.refractory ? 4 : 0) + sizeof(std::uint32_t) +
-                           sizes.input_slots * sizeof(Input)) +
+        places.places() *
+            (2 * sizeof(Real) + (sizes.adapts ? sizeof(Real) : 0) + (sizes.refractory ? 4 : 0) +
+             (sizes.chances ? 4 : 0) + sizeof(std::uint32_t) + sizes.input_slots * sizeof(Input)) +
         (sizes.bit_slots + 2) * std::uint64_t(places.words()) * sizeof(std::uint32_t) +
         sizes.chunks * sizeof(Chunk) + sizes.recorded_words * 12 +
         layout.spikes_per_copy * sizeof(Spike);

@@ -18,7 +18,7 @@ struct StateSizes {
     std::uint32_t bit_slots = 1;       ///< steps for which it is kept who fired
     std::uint64_t chunks = 1;          ///< every row of every way
     std::uint64_t recorded_words = 1;  ///< of a stretch, and one more
-    bool refractory = false;
+    bool refractory = false, adapts = false, chances = false;  ///< some population
 };
 
 template <class Weight>
@@ -31,14 +31,17 @@ StateSizes sizes_of(const NetworkData& network, const NeuronPlaces& places,
         if (delays_differ(network.projections[p]))
             sizes.input_slots = std::max(sizes.input_slots, way.longest_delay + 1);
         else
-            sizes.bit_slots = std::max(sizes.bit_slots, way.longest_delay + layout.steps_at_once);
+            sizes.bit_slots = std::max(sizes.bit_slots, way.longest_delay + 1);
         // A row ends in at most one chunk that is not full.
         sizes.chunks += way.synapses / synapses_per_chunk +
                         network.populations[network.projections[p].from].size;
     }
     sizes.recorded_words = std::uint64_t(layout.steps_at_once) * places.words() + 1;
-    for (const PopulationData& population : network.populations)
+    for (const PopulationData& population : network.populations) {
         sizes.refractory = sizes.refractory || is_refractory(population);
+        sizes.adapts = sizes.adapts || population.model == MembraneModel::adex;
+        sizes.chances = sizes.chances || population.model == MembraneModel::poisson;
+    }
     return sizes;
 }
 
@@ -72,7 +75,9 @@ class DeviceState {
         n.population_of_word = population_of_word_.array();
         n.v = v_.array();
         n.I_e = I_e_.array();
+        n.w = w_.array();
         n.held = held_.array();
+        n.thresholds = thresholds_.array();
         n.input = input_.array();
         n.bits = bits_.array();
         n.chunks = chunks_.array();
@@ -96,7 +101,9 @@ class DeviceState {
         std::uint64_t places = places_.places(), words = places_.words();
         v_ = Buffer<Real>(device_, places);
         I_e_ = Buffer<Real>(device_, places);
+        w_ = Buffer<Real>(device_, sizes_.adapts ? places : 0);
         held_ = Buffer<std::int32_t>(device_, sizes_.refractory ? places : 0);
+        thresholds_ = Buffer<std::uint32_t>(device_, sizes_.chances ? places : 0);
         input_ = Buffer<Input>(device_, sizes_.input_slots * places);
         bits_ = Buffer<std::uint32_t>(device_, sizes_.bit_slots * words);
         chunks_ = Buffer<Chunk>(device_, sizes_.chunks);
@@ -106,6 +113,7 @@ class DeviceState {
         recorded_numbers = Buffer<std::uint64_t>(device_, sizes_.recorded_words);
         spikes = Buffer<Spike>(device_, layout.spikes_per_copy);
         events = Buffer<std::uint64_t>(device_, 1);
+        w_.fill_zero();
         held_.fill_zero();
         input_.fill_zero();
         chunk_counts.fill_zero();
@@ -113,9 +121,10 @@ class DeviceState {
     }
 
     /// A value per neuron or one for all, cast, at the neurons' places or indices.
-    static void spread(const std::vector<double>& values, std::uint32_t size, Real* to) {
+    template <class Number>
+    static void spread(const std::vector<double>& values, std::uint32_t size, Number* to) {
         for (std::uint32_t i = 0; i < size; ++i)
-            to[i] = Real(values.size() == 1 ? values[0] : values[i]);
+            to[i] = Number(values.size() == 1 ? values[0] : values[i]);
     }
 
     void fill_neurons() {
@@ -125,10 +134,24 @@ class DeviceState {
             spread(population.v_init, population.size, v.data() + places_.first[p]);
             spread(population.I_e, population.size, I_e.data() + places_.first[p]);
         }
+        fill_thresholds();
         v_.upload(v.data(), v.size());
         I_e_.upload(I_e.data(), I_e.size());
         upload(population_of_word_, places_.population_of_word);
         upload(neuron_of_word, places_.neuron_of_word);
+    }
+
+    void fill_thresholds() {
+        std::vector<std::uint32_t> thresholds(thresholds_.count(), 0);
+        for (std::size_t p = 0; p < network_.populations.size(); ++p) {
+            const PopulationData& population = network_.populations[p];
+            if (population.model != MembraneModel::poisson) continue;
+            std::vector<double> rates(population.size);
+            spread(population.rate, population.size, rates.data());
+            for (std::uint32_t i = 0; i < population.size; ++i)
+                thresholds[places_.first[p] + i] = poisson_threshold(rates[i], network_.dt);
+        }
+        thresholds_.upload(thresholds.data(), thresholds.size());
     }
 
     void fill_opsins() {
@@ -188,7 +211,7 @@ class DeviceState {
             views.push_back({p.model, is_refractory(p), p.first, places_.first[index], p.size,
                              opsin, opsins, way, way_count_[index],
                              make_neuron_constants<Real>(p, network_.dt, accumulator.quantum),
-                             p.noise_key, Real(p.noise_per_step)});
+                             p.noise_key, Real(p.noise_per_step), p.spike_key});
             opsin += opsins;
             way += way_count_[index];
         }
@@ -205,10 +228,10 @@ class DeviceState {
     const NetworkData& network_;
     const NeuronPlaces& places_;
     StateSizes sizes_;
-    Buffer<Real> v_, I_e_;
+    Buffer<Real> v_, I_e_, w_;
     Buffer<std::int32_t> held_;
     Buffer<Input> input_;
-    Buffer<std::uint32_t> bits_, population_of_word_;
+    Buffer<std::uint32_t> bits_, population_of_word_, thresholds_;
     Buffer<Chunk> chunks_;
     Buffer<PopulationView<Real>> populations_;
     Buffer<OpsinView<Real>> opsins_;

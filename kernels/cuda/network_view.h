@@ -26,7 +26,8 @@ struct PopulationView {
     std::uint32_t first_way, way_count;      ///< ways that begin here
     NeuronConstants<Real> constants;
     std::uint64_t noise_key;
-    Real noise_per_step;  ///< V; 0: no noise
+    Real noise_per_step;      ///< V; 0: no noise
+    std::uint64_t spike_key;  ///< poisson
 };
 
 /// One opsin of one population; arrays by index within it. What they hold depends on its kind:
@@ -62,10 +63,12 @@ struct NetworkView {
     Array<WayView<Real, Input>> ways;
     Array<std::uint32_t> population_of_word;
     Array<Real> v, I_e;
-    Array<std::int32_t> held;   ///< none if no population is refractory
-    Array<Input> input;         ///< [slot][place]: what arrives in a step, fixed point
-    Array<std::uint32_t> bits;  ///< [slot][word]: who fired in a step
-    Array<Chunk> chunks;        ///< of this step: room for every neuron through every way
+    Array<Real> w;                    ///< adaptation current; none if no population is adex
+    Array<std::int32_t> held;         ///< none if no population is refractory
+    Array<std::uint32_t> thresholds;  ///< none if no population is poisson
+    Array<Input> input;               ///< [slot][place]: what arrives in a step, fixed point
+    Array<std::uint32_t> bits;        ///< [slot][word]: who fired in a step
+    Array<Chunk> chunks;              ///< of this step: room for every neuron through every way
     std::uint32_t words, places, input_slots, bit_slots;
 
     SPIKELIGHT_HD std::uint64_t input_of(std::int64_t step) const {

@@ -49,6 +49,8 @@ struct ObserveNeurons {
                 return state(p, 1, i);
             case Variable::O2:
                 return state(p, 2, i);
+            case Variable::w:
+                return p.model == MembraneModel::adex ? Real(n.w[place]) : Real(0);
             case Variable::Cl_in: {
                 OpsinView<Real> o = n.opsins[p.first_opsin + opsin];
                 return o.constants.pump.Cl_begin + o.states[2][i];

@@ -10,7 +10,8 @@ using Rule = ProjectionData::Rule;
 
 void add_population(NetworkData& network, Dice& dice, std::uint32_t size) {
     PopulationData p;
-    p.model = MembraneModel(std::min<std::uint64_t>(dice.roll(5) / 2, 2));
+    // Half of all populations are eif or lif.
+    p.model = MembraneModel(dice.chance(50) ? dice.roll(2) : 2 + dice.roll(3));
     p.first = network.neuron_count();
     p.size = size;
     p.tau_m = dice.between(5e-3, 20e-3);
@@ -23,6 +24,11 @@ void add_population(NetworkData& network, Dice& dice, std::uint32_t size) {
     p.t_ref_steps = dice.chance(50) ? int(dice.roll(6)) : 0;
     p.noise_per_step = dice.chance(50) ? dice.between(0.1e-3, 1e-3) : 0;
     p.noise_key = dice.word();
+    p.a = 2e-9;
+    p.b = 2e-11;
+    p.tau_w = 50e-3;
+    p.rate = {dice.between(0, 100)};
+    p.spike_key = dice.word();
     p.I_e = {dice.between(30e-12, 80e-12)};
     p.v_init = {-65e-3};
     // Half of them start from values of their own, some of which are about to fire.

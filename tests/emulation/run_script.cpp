@@ -12,6 +12,8 @@ namespace {
 
 std::vector<Variable> variables_of(const NetworkData& network, std::uint32_t population) {
     std::vector<Variable> variables = {Variable::v, Variable::input, Variable::refractory};
+    if (network.populations[population].model == MembraneModel::adex)
+        variables.push_back(Variable::w);
     auto opsin = std::find_if(network.opsins.begin(), network.opsins.end(),
                               [&](const OpsinData& o) { return o.population == population; });
     if (opsin == network.opsins.end()) return variables;
