@@ -29,6 +29,8 @@ class Fiber {
     std::unique_ptr<unsigned char[]> stack_;
     void* own_stack_pointer_ = nullptr;
     void* caller_stack_pointer_ = nullptr;
+    const void* caller_stack_ = nullptr;
+    std::size_t caller_stack_bytes_ = 0;
     Entry entry_ = nullptr;
     void* argument_ = nullptr;
     bool ended_ = true;
