@@ -18,6 +18,16 @@ void make_directory(const std::filesystem::path& directory) {
                                  error.message() + "). Choose another with --out.");
 }
 
+/// Renders a frame to where it is wanted. False if no more are wanted.
+bool make_frame(const MovieRenderer& renderer, const MovieOptions& options,
+                const std::filesystem::path& path, int frame) {
+    if (options.keep_existing && std::filesystem::exists(path)) return true;
+    Image image = renderer.render(frame);
+    if (options.write_files) write_png(image, path);
+    bool wanted = !options.sink || options.sink->take(frame, std::move(image));
+    return options.write_files || wanted;
+}
+
 }  // namespace
 
 std::string frame_file_name(int frame) {
@@ -35,21 +45,27 @@ int render_movie(const MovieRenderer& renderer, const MovieOptions& options,
                  const std::filesystem::path& directory,
                  const std::function<void(const MovieProgress&)>& progress,
                  const std::atomic<bool>* stop) {
-    make_directory(directory);
+    if (options.write_files) make_directory(directory);
     int end = options.end_frame < 0 ? renderer.frame_count()
                                     : std::min(options.end_frame, renderer.frame_count());
     int first = std::max(0, options.first_frame);
     MovieProgress state{0, std::max(0, end - first)};
     std::exception_ptr failure;
-    std::atomic<bool> failed = false;
+    std::atomic<bool> ended = false;
+    auto end_early = [&] {
+        ended = true;
+        if (options.sink) options.sink->give_up();
+    };
     int threads = options.threads > 0 ? options.threads : omp_get_max_threads();
 #pragma omp parallel for num_threads(threads) schedule(dynamic)
     for (int frame = first; frame < end; ++frame) {
-        if (failed || (stop && *stop)) continue;
+        if (!ended && stop && *stop) end_early();
+        if (ended) continue;
         try {
-            std::filesystem::path path = directory / frame_file_name(frame);
-            if (!options.keep_existing || !std::filesystem::exists(path))
-                write_png(renderer.render(frame), path);
+            if (!make_frame(renderer, options, directory / frame_file_name(frame), frame)) {
+                end_early();
+                continue;
+            }
 #pragma omp critical(spikelight_movie)
             {
                 ++state.done;
@@ -59,7 +75,7 @@ int render_movie(const MovieRenderer& renderer, const MovieOptions& options,
             // An exception must not leave the parallel region: keep the first, stop the rest.
 #pragma omp critical(spikelight_movie)
             if (!failure) failure = std::current_exception();
-            failed = true;
+            end_early();
         }
     }
     if (failure) std::rethrow_exception(failure);

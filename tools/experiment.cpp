@@ -11,7 +11,8 @@
 #include "tools/commands/options.h"
 #include "tools/errors.h"
 #include "tools/interrupt.h"
-#include "tools/movie.h"
+#include "tools/movie/movie.h"
+#include "tools/movie/piped_movie.h"
 #include "tools/outcome.h"
 #include "tools/pictures.h"
 #include "tools/program.h"
@@ -34,8 +35,9 @@ class Experiment {
   private:
     void build();
     void simulate_steps();
-    void render();
-    void encode();
+    void film();
+    std::unique_ptr<PipedMovie> start_movie(const MovieRenderer& renderer);
+    void finish_movie(PipedMovie& movie, std::int64_t frames);
     void publish();
     const Scenario& scenario() const { return read_.scenario; }
 
@@ -53,10 +55,7 @@ class Experiment {
 int Experiment::run() {
     build();
     simulate_steps();
-    if (options_.video && scenario().video) {
-        render();
-        encode();
-    }
+    if (options_.video && scenario().video) film();
     publish();
     if (!options_.quiet) print_outcome(out_, recorder_->spike_digest());
     if (!movie_problem_) return exit_done;
@@ -115,23 +114,47 @@ void Experiment::simulate_steps() {
             recorder_->working_directory().string()));
 }
 
-void Experiment::render() {
+void Experiment::film() {
     double begin = wall_seconds();
     std::filesystem::path directory = recorder_->working_directory();
-    render_all(read_recording(directory), options_.quiet, stop_requested());
-    facts_.timing_s.render = wall_seconds() - begin;
+    Recording recording = read_recording(directory);
+    MovieRenderer renderer(recording);
+    std::unique_ptr<PipedMovie> movie = start_movie(renderer);
+
+    // FFmpeg encodes while frames are rendered; what it still has to do after the last is its own time.
+    Filming filming{recording, renderer, {}, options_.quiet, stop_requested()};
+    std::int64_t frames = 0;
+    if (options_.frames)
+        frames = render_all(filming, movie.get());
+    else if (movie)
+        frames = render_to_sink(filming, *movie);
+    else
+        render_still_at(recording, 1e-3 * renderer.frame_time_ms(renderer.brightest_frame()));
+    double rendered = wall_seconds();
+    facts_.timing_s.render = rendered - begin;
+    if (movie) finish_movie(*movie, frames);
+    facts_.timing_s.encode = wall_seconds() - rendered;
 }
 
-void Experiment::encode() {
-    double begin = wall_seconds();
-    std::filesystem::path directory = recorder_->working_directory();
+std::unique_ptr<PipedMovie> Experiment::start_movie(const MovieRenderer& renderer) {
     try {
-        encode_movie(directory, rendered_frame_rate(directory), stop_requested());
+        return std::make_unique<PipedMovie>(options_.movie, recorder_->working_directory(),
+                                            PictureSize{renderer.width(), renderer.height()},
+                                            frame_rate(renderer.frames_per_second()),
+                                            options_.frames, stop_requested());
     } catch (const MovieError& error) {
         // Everything else is worth keeping: go on, and tell in the end.
         movie_problem_ = error.what();
+        return nullptr;
     }
-    facts_.timing_s.encode = wall_seconds() - begin;
+}
+
+void Experiment::finish_movie(PipedMovie& movie, std::int64_t frames) {
+    try {
+        movie.finish(frames);
+    } catch (const MovieError& error) {
+        movie_problem_ = error.what();
+    }
 }
 
 void Experiment::publish() {
@@ -144,6 +167,19 @@ void Experiment::publish() {
     recorder_->publish();
 }
 
+/// Tells before the work what will come out wrong after it.
+void warn_of_movie(const VideoSettings& video, const ExperimentOptions& options) {
+    std::vector<std::string> warnings;
+    if (!find_program("ffmpeg"))
+        warnings.push_back(
+            fmt::format("the program ffmpeg is not on the PATH: {} will be made, but no movie",
+                        options.frames ? "frames" : "a still"));
+    if (video.every)
+        if (auto warning = frame_rate_warning(1 / (*video.every * video.slowdown)))
+            warnings.push_back(*warning);
+    print_warnings(warnings);
+}
+
 }  // namespace
 
 int run_experiment(const std::filesystem::path& scenario, const std::vector<Override>& overrides,
@@ -152,9 +188,7 @@ int run_experiment(const std::filesystem::path& scenario, const std::vector<Over
     ReadResult read = read_scenario(scenario, overrides);
     print_warnings(read.warnings);
     require_free_directory(out, options.force);
-    if (options.video && read.scenario.video && !find_program("ffmpeg"))
-        print_warnings(
-            {"the program ffmpeg is not on the PATH: frames will be made, but no movie"});
+    if (options.video && read.scenario.video) warn_of_movie(*read.scenario.video, options);
     install_stop_handlers();
     return Experiment(std::move(read), out, options).run();
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/scenario/reader.h"
+#include "tools/movie/encode.h"
 
 namespace spikelight {
 
@@ -13,8 +14,10 @@ struct ExperimentOptions {
     std::string backend = "auto";  ///< auto, cpu or cuda
     int threads = 0;               ///< 0: as many as the network is worth
     bool video = true;             ///< frames, still and movie, if the scenario has a [video]
-    bool force = false;            ///< replace an earlier run
-    bool quiet = false;            ///< nothing but warnings and errors
+    bool frames = true;            ///< false: frames go to the movie alone, without files
+    MovieRequest movie;
+    bool force = false;  ///< replace an earlier run
+    bool quiet = false;  ///< nothing but warnings and errors
 };
 
 /// Runs a scenario into the directory `out` and says what came of it. While it goes on, and if it is interrupted, the

@@ -2,13 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <array>
-#include <fstream>
-#include <nlohmann/json.hpp>
-#include <set>
-
-#include "render/movie.h"
 #include "tools/errors.h"
+#include "tools/movie/frames.h"
 #include "tools/progress.h"
 #include "tools/text.h"
 
@@ -16,89 +11,95 @@ namespace spikelight {
 namespace {
 
 namespace fs = std::filesystem;
-using PictureSize = std::pair<int, int>;
 
-/// Beside the frames: at what rate they are to be shown, as they may have been rendered with other settings than the
-/// scenario's.
-constexpr const char* rate_file = "render.json";
-
-void write_rate(const fs::path& run, FrameRate rate) {
-    std::ofstream stream(run / rate_file);
-    stream
-        << nlohmann::ordered_json{{"frames_per_second", {rate.numerator, rate.denominator}}}.dump(2)
-        << "\n";
-    stream.close();
-    if (!stream)
-        throw std::runtime_error(fmt::format("{} cannot be written", (run / rate_file).string()));
-}
-
-/// Width and height from the header of a PNG; zeros for anything else.
-PictureSize png_size(const fs::path& file) {
-    std::array<unsigned char, 24> header{};
-    std::ifstream(file, std::ios::binary)
-        .read(reinterpret_cast<char*>(header.data()), header.size());
-    auto number = [&](std::size_t at) {
-        return int(header[at]) << 24 | header[at + 1] << 16 | header[at + 2] << 8 | header[at + 3];
-    };
-    return header[1] == 'P' ? PictureSize{number(16), number(20)} : PictureSize{0, 0};
-}
+/// Frames of a rendering that is not complete.
+constexpr const char* fresh_name = "frames.new";
 
 /// True if every frame that is there has this size.
 bool frames_have_size(const fs::path& frames, PictureSize size) {
-    std::error_code missing;
-    for (const auto& entry : fs::directory_iterator(frames, missing))
-        if (entry.path().extension() == ".png" && png_size(entry.path()) != size) return false;
+    for (std::int64_t number : frame_numbers(frames))
+        if (png_size(frames / frame_file_name(int(number))) != size) return false;
     return true;
 }
 
-/// Renders into `directory` with a progress line.
-std::int64_t render_into(const MovieRenderer& renderer, FrameRange range, const fs::path& directory,
-                         bool quiet, const std::atomic<bool>& stop) {
+FrameSettings settings_of(const Filming& filming, FrameRange range) {
+    return {frame_rate(filming.renderer.frames_per_second()), range.first, range.end,
+            picture_fingerprint(filming.recording.directory, filming.overrides), filming.overrides};
+}
+
+/// Renders as the options say, with a progress line.
+std::int64_t render_frames(const Filming& filming, const MovieOptions& options,
+                           const fs::path& directory) {
     ProgressLine line(
         "rendering", "frames",
         [](double done, double seconds) {
             return fmt::format("{} frames/s", shortest(done / seconds, 3));
         },
-        quiet);
-    MovieOptions options;
-    options.first_frame = int(range.first);
-    options.end_frame = int(range.end);
+        filming.quiet);
     return render_movie(
-        renderer, options, directory,
-        [&](const MovieProgress& progress) { line.update(progress.done, progress.total); }, &stop);
+        filming.renderer, options, directory,
+        [&](const MovieProgress& progress) { line.update(progress.done, progress.total); },
+        &filming.stop);
+}
+
+/// Makes DIR ready for frames of these settings: keeps those that are there only if they are of the same.
+void prepare_fresh(const fs::path& fresh, const FrameSettings& settings, bool may_keep) {
+    auto before = read_frame_settings(fresh);
+    if (may_keep && before && before->fingerprint == settings.fingerprint) {
+        remove_damaged_frames(fresh);
+        return;
+    }
+    fs::remove_all(fresh);
+    fs::create_directories(fresh);
+    write_frame_settings(fresh, settings);
+}
+
+[[noreturn]] void throw_interrupted(const fs::path& run) {
+    throw Interrupted(
+        fmt::format("interrupted while rendering; the recording is whole in {0}, `spikelight "
+                    "render {0}` goes on with its pictures",
+                    run.string()));
 }
 
 }  // namespace
 
-std::int64_t render_all(const Recording& recording, bool quiet, const std::atomic<bool>& stop) {
-    const fs::path& run = recording.directory;
-    fs::path frames = run / "frames", fresh = run / "frames.new";
-    MovieRenderer renderer(recording);
+std::int64_t render_all(const Filming& filming, FrameSink* sink) {
+    const fs::path& run = filming.recording.directory;
+    fs::path frames = run / "frames", fresh = run / fresh_name;
+    FrameSettings settings = settings_of(filming, {0, filming.renderer.frame_count()});
 
     // Render beside the old frames.
-    fs::remove_all(fresh);
-    std::int64_t count = render_into(renderer, {0, renderer.frame_count()}, fresh, quiet, stop);
-    if (stop) {
-        fs::remove_all(fresh);
-        throw Interrupted(fmt::format(
-            "interrupted while rendering; the recording is whole in {0}, `spikelight render "
-            "{0}` makes its pictures",
-            run.string()));
-    }
+    prepare_fresh(fresh, settings, sink == nullptr);
+    MovieOptions options;
+    options.keep_existing = true;
+    options.sink = sink;
+    std::int64_t count = render_frames(filming, options, fresh);
+    if (filming.stop) throw_interrupted(run);
 
     // Put the new ones in their place, and the one that shows most as still.
+    write_frame_settings(run, settings);
+    fs::remove(fresh / frame_settings_file);
     fs::remove_all(frames);
     fs::rename(fresh, frames);
-    write_rate(run, frame_rate(renderer.frames_per_second()));
-    fs::copy_file(frames / frame_file_name(renderer.brightest_frame()), run / "still.png",
+    fs::copy_file(frames / frame_file_name(filming.renderer.brightest_frame()), run / "still.png",
                   fs::copy_options::overwrite_existing);
     return count;
 }
 
-std::int64_t render_some(const Recording& recording, FrameRange range, bool quiet,
-                         const std::atomic<bool>& stop) {
-    const fs::path& run = recording.directory;
-    MovieRenderer renderer(recording);
+std::int64_t render_to_sink(const Filming& filming, FrameSink& sink) {
+    MovieOptions options;
+    options.write_files = false;
+    options.sink = &sink;
+    std::int64_t count = render_frames(filming, options, {});
+    if (filming.stop) throw_interrupted(filming.recording.directory);
+    write_png(filming.renderer.render(filming.renderer.brightest_frame()),
+              filming.recording.directory / "still.png");
+    return count;
+}
+
+std::int64_t render_some(const Filming& filming, FrameRange range) {
+    const MovieRenderer& renderer = filming.renderer;
+    fs::path run = filming.recording.directory, frames = run / "frames";
     if (range.first >= renderer.frame_count())
         throw UserError(
             fmt::format("--frames {}: (the movie has {} frames, 0 to {}). Give a range within them",
@@ -106,15 +107,26 @@ std::int64_t render_some(const Recording& recording, FrameRange range, bool quie
     range.end = std::min<std::int64_t>(range.end, renderer.frame_count());
 
     // A movie has one size: frames of another one go.
-    if (!frames_have_size(run / "frames", {renderer.width(), renderer.height()}))
-        fs::remove_all(run / "frames");
-    fs::create_directories(run / "frames");
-    write_rate(run, frame_rate(renderer.frames_per_second()));
-    std::int64_t count = render_into(renderer, range, run / "frames", quiet, stop);
-    if (stop)
+    if (!frames_have_size(frames, {renderer.width(), renderer.height()})) fs::remove_all(frames);
+    fs::create_directories(frames);
+
+    // Frames of several settings cannot be told apart later; those of one keep what is known of them.
+    FrameSettings settings = settings_of(filming, range);
+    auto before = read_frame_settings(run);
+    bool others = !frame_numbers(frames).empty();
+    bool same = before && before->fingerprint == settings.fingerprint;
+    if (others && same) settings = *before;
+    if (others && !same) settings.fingerprint.clear();
+    write_frame_settings(run, settings);
+
+    MovieOptions options;
+    options.first_frame = int(range.first);
+    options.end_frame = int(range.end);
+    std::int64_t count = render_frames(filming, options, frames);
+    if (filming.stop)
         throw Interrupted(
             fmt::format("interrupted while rendering; {} holds whole frames, some of them new",
-                        (run / "frames").string()));
+                        frames.string()));
     return count;
 }
 
@@ -125,18 +137,6 @@ void render_still_at(const Recording& recording, double time) {
             fmt::format("--at {} (the run goes from 0 to {} ms). Give a moment within it",
                         milliseconds_text(time), shortest(duration_ms, 9)));
     write_png(MovieRenderer(recording).render_at(time * 1e3), recording.directory / "still.png");
-}
-
-FrameRate rendered_frame_rate(const fs::path& run) {
-    std::ifstream stream(run / rate_file);
-    auto settings = nlohmann::json::parse(stream, nullptr, false);
-    if (settings.is_discarded() || !settings.contains("frames_per_second"))
-        throw UserError(fmt::format(
-            "{0} says nothing about frames ({1} is missing or damaged). Run `spikelight render "
-            "{0}`",
-            run.string(), rate_file));
-    const auto& rate = settings["frames_per_second"];
-    return {rate.at(0).get<std::int64_t>(), rate.at(1).get<std::int64_t>()};
 }
 
 }  // namespace spikelight

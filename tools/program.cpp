@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -14,6 +15,7 @@
 #include <cstring>
 #include <sstream>
 #include <stdexcept>
+#include <utility>
 
 extern char** environ;
 
@@ -23,35 +25,40 @@ namespace {
 constexpr std::size_t kept_bytes = 4096;
 constexpr int poll_milliseconds = 50;
 
-/// Both ends of a pipe, closed when done with.
-struct Pipe {
-    int read_end = -1, write_end = -1;
-    Pipe() {
-        int ends[2];
-        if (pipe2(ends, O_CLOEXEC) != 0)
-            throw std::runtime_error(fmt::format("cannot make a pipe ({})", std::strerror(errno)));
-        read_end = ends[0];
-        write_end = ends[1];
+/// Two connected ends, both closed with the object unless taken out.
+struct Connection {
+    int ours = -1, theirs = -1;
+    ~Connection() {
+        if (ours >= 0) close(ours);
+        if (theirs >= 0) close(theirs);
     }
-    void close_write_end() {
-        if (write_end >= 0) close(write_end);
-        write_end = -1;
-    }
-    ~Pipe() {
-        close_write_end();
-        close(read_end);
-    }
+    int take_ours() { return std::exchange(ours, -1); }
 };
 
+/// Sockets, as writing to one can fail without a signal when nobody reads.
+Connection make_input() {
+    int ends[2];
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+        throw std::runtime_error(fmt::format("cannot make a socket ({})", std::strerror(errno)));
+    return {ends[0], ends[1]};
+}
+
+Connection make_output() {
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        throw std::runtime_error(fmt::format("cannot make a pipe ({})", std::strerror(errno)));
+    return {ends[0], ends[1]};
+}
+
 pid_t spawn(const std::filesystem::path& program, const std::vector<std::string>& arguments,
-            const std::filesystem::path& directory, const Pipe& output) {
+            const std::filesystem::path& directory, int input, int output) {
     // Arrange the child's streams and directory.
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addchdir_np(&actions, directory.c_str());
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_adddup2(&actions, output.write_end, STDOUT_FILENO);
-    posix_spawn_file_actions_adddup2(&actions, output.write_end, STDERR_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, output, STDERR_FILENO);
 
     // Hand over the arguments as C wants them.
     std::string name = program.string();
@@ -66,26 +73,6 @@ pid_t spawn(const std::filesystem::path& program, const std::vector<std::string>
     if (error != 0)
         throw std::runtime_error(fmt::format("cannot start {} ({})", name, std::strerror(error)));
     return child;
-}
-
-/// Reads until the child closes its end, keeping the end of the text; passes a request to stop on, once.
-std::string read_output(int descriptor, pid_t child, const std::atomic<bool>& stop) {
-    std::string text;
-    bool told = false;
-    while (true) {
-        if (stop && !told) {
-            kill(child, SIGTERM);
-            told = true;
-        }
-        pollfd ready{descriptor, POLLIN, 0};
-        if (poll(&ready, 1, poll_milliseconds) <= 0) continue;
-        std::array<char, 1024> buffer;
-        ssize_t count = read(descriptor, buffer.data(), buffer.size());
-        if (count < 0 && errno == EINTR) continue;
-        if (count <= 0) return text;
-        text.append(buffer.data(), std::size_t(count));
-        if (text.size() > kept_bytes) text.erase(0, text.size() - kept_bytes);
-    }
 }
 
 }  // namespace
@@ -104,23 +91,72 @@ std::optional<std::filesystem::path> find_program(const std::string& name) {
     return std::nullopt;
 }
 
-ProgramOutcome run_program(const std::filesystem::path& program,
-                           const std::vector<std::string>& arguments,
-                           const std::filesystem::path& directory, const std::atomic<bool>& stop) {
-    Pipe output;
-    pid_t child = spawn(program, arguments, directory, output);
-    output.close_write_end();
+FedProgram::FedProgram(const std::filesystem::path& program,
+                       const std::vector<std::string>& arguments,
+                       const std::filesystem::path& directory, const std::atomic<bool>& stop)
+    : stop_(stop) {
+    Connection input = make_input(), output = make_output();
+    child_ = spawn(program, arguments, directory, input.theirs, output.theirs);
+    input_ = input.take_ours();
+    output_ = output.take_ours();
+    watcher_ = std::thread([this] { watch(); });
+}
 
-    ProgramOutcome outcome;
-    outcome.last_lines = read_output(output.read_end, child, stop);
-    int status = 0;
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+FedProgram::~FedProgram() {
+    abandoned_ = true;
+    if (child_ != 0) finish();
+}
+
+void FedProgram::watch() {
+    // Read until the child closes its end, keeping the end of the text; pass a request to stop on, once.
+    bool told = false;
+    while (true) {
+        if ((stop_ || abandoned_) && !told) {
+            kill(child_, SIGTERM);
+            told = true;
+        }
+        pollfd ready{output_, POLLIN, 0};
+        if (poll(&ready, 1, poll_milliseconds) <= 0) continue;
+        std::array<char, 1024> buffer;
+        ssize_t count = read(output_, buffer.data(), buffer.size());
+        if (count < 0 && errno == EINTR) continue;
+        if (count <= 0) return;
+        last_lines_.append(buffer.data(), std::size_t(count));
+        if (last_lines_.size() > kept_bytes) last_lines_.erase(0, last_lines_.size() - kept_bytes);
     }
+}
+
+bool FedProgram::write(std::span<const std::uint8_t> bytes) {
+    while (!bytes.empty()) {
+        ssize_t count = send(input_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+        if (count < 0 && errno == EINTR) continue;
+        if (count <= 0) return false;
+        bytes = bytes.subspan(std::size_t(count));
+    }
+    return true;
+}
+
+ProgramOutcome FedProgram::finish() {
+    close(input_);
+    watcher_.join();
+    close(output_);
+    int status = 0;
+    while (waitpid(child_, &status, 0) < 0 && errno == EINTR) {
+    }
+    child_ = 0;
+    ProgramOutcome outcome;
+    outcome.last_lines = last_lines_;
     if (WIFSIGNALED(status))
         outcome.signal = WTERMSIG(status);
     else
         outcome.exit_status = WEXITSTATUS(status);
     return outcome;
+}
+
+ProgramOutcome run_program(const std::filesystem::path& program,
+                           const std::vector<std::string>& arguments,
+                           const std::filesystem::path& directory, const std::atomic<bool>& stop) {
+    return FedProgram(program, arguments, directory, stop).finish();
 }
 
 }  // namespace spikelight

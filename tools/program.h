@@ -1,10 +1,15 @@
-// Runs another program and waits for it, without a shell.
+// Runs other programs, without a shell.
 #pragma once
 
+#include <sys/types.h>
+
 #include <atomic>
+#include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace spikelight {
@@ -19,8 +24,35 @@ struct ProgramOutcome {
     bool succeeded() const { return exit_status == 0 && signal == 0; }
 };
 
-/// Runs `program` with `arguments` (without the program's own name) in `directory`, its input empty. If `stop` becomes
-/// true it is told to end, and waited for. Throws std::runtime_error if it cannot be started.
+/// A program that runs beside this one and reads what it is given on its input.
+class FedProgram {
+  public:
+    /// Starts `program` with `arguments` (without the program's own name) in `directory`. If `stop` becomes true it is
+    /// told to end. Throws std::runtime_error if it cannot be started.
+    FedProgram(const std::filesystem::path& program, const std::vector<std::string>& arguments,
+               const std::filesystem::path& directory, const std::atomic<bool>& stop);
+    /// Tells it to end, if `finish` was not called.
+    ~FedProgram();
+    FedProgram(const FedProgram&) = delete;
+    FedProgram& operator=(const FedProgram&) = delete;
+
+    /// Waits until the program has room for it. False if it reads no more, most likely because it has ended.
+    bool write(std::span<const std::uint8_t> bytes);
+    /// Ends its input and waits for it.
+    ProgramOutcome finish();
+
+  private:
+    void watch();
+
+    const std::atomic<bool>& stop_;
+    std::atomic<bool> abandoned_ = false;
+    int input_ = -1, output_ = -1;
+    pid_t child_ = 0;
+    std::string last_lines_;
+    std::thread watcher_;
+};
+
+/// Runs a program with an empty input and waits for it. As FedProgram in everything else.
 ProgramOutcome run_program(const std::filesystem::path& program,
                            const std::vector<std::string>& arguments,
                            const std::filesystem::path& directory, const std::atomic<bool>& stop);

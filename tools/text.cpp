@@ -3,9 +3,17 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <charconv>
 #include <cmath>
+#include <string_view>
 
 namespace spikelight {
+namespace {
+
+/// Each a thousand times the one before.
+constexpr std::array<std::string_view, 5> byte_units = {"B", "kB", "MB", "GB", "TB"};
+
+}  // namespace
 
 std::string with_thousands(double count) {
     std::string digits = fmt::format("{:.0f}", count), text;
@@ -26,13 +34,25 @@ std::string duration_text(double seconds) {
 }
 
 std::string bytes_text(double bytes) {
-    static constexpr std::array units = {"B", "kB", "MB", "GB", "TB"};
     std::size_t unit = 0;
-    while (bytes >= 999.5 && unit + 1 < units.size()) {
+    while (bytes >= 999.5 && unit + 1 < byte_units.size()) {
         bytes /= 1000;
         ++unit;
     }
-    return fmt::format("{} {}", shortest(bytes, 3), units[unit]);
+    return fmt::format("{} {}", shortest(bytes, 3), byte_units[unit]);
+}
+
+std::optional<double> parse_bytes(const std::string& text) {
+    double value = 0;
+    auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || !(value > 0) || !std::isfinite(value)) return std::nullopt;
+    std::string unit(end, text.data() + text.size());
+    unit.erase(0, unit.find_first_not_of(' '));
+    for (std::string_view known : byte_units) {
+        if (unit == known) return value;
+        value *= 1000;
+    }
+    return std::nullopt;
 }
 
 std::string milliseconds_text(double seconds) {

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "tools/movie.h"
+#include "tools/movie/frame_rate.h"
 
 namespace spikelight {
 namespace {

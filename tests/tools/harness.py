@@ -133,7 +133,8 @@ def probe(movie):
 def read_pictures(path):
     """The frames of a movie, or of numbered pictures, as an array [frame][row][column][channel] of 0 ... 255, decoded
     by FFmpeg as binary PPM files one after the other."""
-    raw = subprocess.run(["ffmpeg", "-v", "error", "-nostdin", "-i", str(path), "-f", "image2pipe", "-c:v", "ppm", "-"],
+    raw = subprocess.run(["ffmpeg", "-v", "error", "-nostdin", "-i", str(path), "-f", "image2pipe", "-c:v", "ppm",
+                          "-pix_fmt", "rgb24", "-"],
                          capture_output=True, check=True).stdout
     width, height = (int(number) for number in raw[3:raw.index(b"\n", 3)].split())
     header = len(b"P6\n%d %d\n255\n" % (width, height))
@@ -161,3 +162,14 @@ def path_with_ffmpeg(folder, script):
     fake.write_text("#!/bin/sh\n" + script)
     fake.chmod(0o755)
     return {**os.environ, "PATH": str(programs)}
+
+
+def path_with_wrapped_ffmpeg(folder, script):
+    """The same with $REAL as the true ffmpeg, so that the script can do something and go on with it."""
+    return {**path_with_ffmpeg(folder, script), "REAL": shutil.which("ffmpeg")}
+
+
+def damage(png):
+    """Cuts a file in the middle, as a full disk or a power failure does."""
+    data = png.read_bytes()
+    png.write_bytes(data[: len(data) // 2])

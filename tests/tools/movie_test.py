@@ -4,7 +4,7 @@ import shutil
 import subprocess
 import unittest
 
-from harness import FRAMES, CliTest, path_with_ffmpeg, path_without_ffmpeg, probe, read_picture
+from harness import FRAMES, CliTest, damage, path_with_ffmpeg, path_without_ffmpeg, probe, read_picture
 
 
 class AMovie(CliTest):
@@ -34,7 +34,7 @@ class AMovie(CliTest):
         self.assertLess(beginning.index(b"moov"), beginning.index(b"mdat"))
 
     def test_shows_the_frames_colours(self):
-        # BT.709 written and read: what crf 17 and 8-bit YCbCr change in a mostly black picture stays below 3 of 255 on
+        # BT.709 written and read: what crf 16 and 8-bit YCbCr change in a mostly black picture stays below 3 of 255 on
         # average (measured 1.6 in blue); the wrong range alone lifts black by 16.
         frame = read_picture(self.folder / "run/frames/000000.png").astype(float)
         shown = read_picture(self.movie).astype(float)
@@ -93,10 +93,15 @@ class AFailingFfmpeg(CliTest):
     def test_that_is_killed_is_told_so(self):
         self.refuse(1, "signal 9", "movie", "run", env=path_with_ffmpeg(self.folder, "kill -9 $$\n"))
 
-    def test_cannot_hide_a_missing_frame(self):
+    def test_cannot_hide_a_missing_frame_that_nobody_knows_how_to_make_again(self):
         shutil.copytree(self.folder / "run", self.folder / "gap")
+        # Frames of two settings: which of them frame 12 had is not known.
+        self.call_well("render", "gap", "--frames", "20:22", "--set", "video.glow=500 ms")
         (self.folder / "gap/frames/000012.png").unlink()
         self.refuse(2, "000012.png is missing", "movie", "gap")
+        shutil.copy(self.folder / "run/frames/000012.png", self.folder / "gap/frames")
+        damage(self.folder / "gap/frames/000013.png")
+        self.refuse(2, "000013.png is damaged", "movie", "gap")
         shutil.rmtree(self.folder / "gap/frames")
         self.refuse(2, "spikelight render gap", "movie", "gap")
 

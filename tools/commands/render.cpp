@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include <charconv>
+#include <limits>
 #include <memory>
 
 #include "engine/scenario/units.h"
@@ -18,37 +18,6 @@ struct RenderRequest {
     std::vector<std::string> set;
     bool quiet = false;
 };
-
-/// Two whole numbers with a character between them; one left out where `defaults` may stand for it.
-std::optional<std::pair<std::int64_t, std::int64_t>> parse_pair(
-    const std::string& text, char separator,
-    std::optional<std::pair<std::int64_t, std::int64_t>> defaults) {
-    std::size_t middle = text.find(separator);
-    if (middle == std::string::npos) return std::nullopt;
-    auto parse = [](std::string_view digits,
-                    std::optional<std::int64_t> otherwise) -> std::optional<std::int64_t> {
-        if (digits.empty()) return otherwise;
-        std::int64_t value = 0;
-        auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-        if (error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
-        return value;
-    };
-    auto first = parse(std::string_view(text).substr(0, middle),
-                       defaults ? std::optional(defaults->first) : std::nullopt);
-    auto second = parse(std::string_view(text).substr(middle + 1),
-                        defaults ? std::optional(defaults->second) : std::nullopt);
-    if (!first || !second) return std::nullopt;
-    return std::pair{*first, *second};
-}
-
-Override parse_size(const std::string& text) {
-    auto size = parse_pair(text, 'x', std::nullopt);
-    if (!size)
-        throw UserError(fmt::format(
-            "--size {} (this is no size). Write width x height in pixels, as in --size 1920x1080",
-            text));
-    return {"video.size", fmt::format("[{}, {}]", size->first, size->second)};
-}
 
 FrameRange parse_frames(const std::string& text) {
     auto range =
@@ -71,10 +40,7 @@ double parse_time(const std::string& text) {
     return quantity->value;
 }
 
-Recording read_run(const RenderRequest& options) {
-    require_run(options.run);
-    std::vector<Override> overrides = parse_overrides(options.set);
-    if (!options.size.empty()) overrides.push_back(parse_size(options.size));
+Recording read_run(const RenderRequest& options, const std::vector<Override>& overrides) {
     Recording recording = read_recording(options.run, overrides);
     if (!recording.scenario.video)
         throw UserError(fmt::format(
@@ -91,7 +57,13 @@ int render(const RenderRequest& options) {
     std::optional<double> at;
     if (!options.frames.empty()) frames = parse_frames(options.frames);
     if (!options.at.empty()) at = parse_time(options.at);
-    Recording recording = read_run(options);
+    require_run(options.run);
+    std::vector<Override> overrides = parse_overrides(options.set);
+    if (!options.size.empty()) {
+        PictureSize size = parse_size(options.size);
+        overrides.emplace_back("video.size", fmt::format("[{}, {}]", size.width, size.height));
+    }
+    Recording recording = read_run(options, overrides);
     install_stop_handlers();
 
     if (at) {
@@ -99,9 +71,11 @@ int render(const RenderRequest& options) {
         fmt::print("still      {}\n", (recording.directory / "still.png").string());
         return exit_done;
     }
-    std::int64_t count = frames ? render_some(recording, *frames, options.quiet, stop_requested())
-                                : render_all(recording, options.quiet, stop_requested());
-    fmt::print("frames     {} ({} rendered)\n", (recording.directory / "frames").string(), count);
+    MovieRenderer renderer(recording);
+    Filming filming{recording, renderer, overrides, options.quiet, stop_requested()};
+    std::int64_t count = frames ? render_some(filming, *frames) : render_all(filming);
+    fmt::print("frames     {} ({} {})\n", (recording.directory / "frames").string(), count,
+               frames ? "rendered" : "in all");
     fmt::print(
         "The movie and the report are as they were; renew them with\n  spikelight movie {0}\n  "
         "spikelight report "

@@ -13,7 +13,8 @@ struct RunOptions {
     std::string scenario, out, seed, duration;
     std::vector<std::string> set;
     ExperimentOptions experiment;
-    bool no_video = false;
+    MovieOptionTexts movie;
+    bool no_video = false, no_frames = false;
 };
 
 int run(RunOptions options) {
@@ -29,6 +30,8 @@ int run(RunOptions options) {
     out = out.lexically_normal();
     if (!out.has_filename()) out = out.parent_path();
     options.experiment.video = !options.no_video;
+    options.experiment.frames = !options.no_frames;
+    options.experiment.movie = parse_movie_request(options.movie);
     return run_experiment(options.scenario, overrides, out, options.experiment);
 }
 
@@ -60,6 +63,9 @@ void add_run_command(CLI::App& program, Action& action) {
         ->option_text("TIME");
     command->add_flag("--no-video", options->no_video,
                       "No frames, still and movie; simulate and report alone");
+    command->add_flag("--no-frames", options->no_frames,
+                      "No PNG files of the frames: they go to FFmpeg alone");
+    add_movie_options(*command, options->movie, "--movie-preset");
     command->add_flag("--force", experiment.force,
                       "Replace what an earlier run left in the directory");
     command->add_flag("--quiet", experiment.quiet, "Say nothing but warnings and errors");
@@ -69,6 +75,7 @@ void add_run_command(CLI::App& program, Action& action) {
         "  spikelight run experiment.toml --out runs/bright --set light.fibers.maximum=\"60 "
         "mW/mm^2\"\n"
         "  spikelight run experiment.toml --duration \"2 s\" --seed 7 --no-video --force\n"
+        "  spikelight run experiment.toml --no-frames --movie-preset web --target-size \"2 MB\"\n"
         "Ctrl-C ends a run cleanly: what was recorded is kept in DIR.partial.");
     command->callback([options, &action] { action = [options] { return run(*options); }; });
 }
