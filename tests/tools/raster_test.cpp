@@ -49,6 +49,22 @@ TEST(Raster, IsDarkerWhereThereAreMoreSpikes) {
     EXPECT_LT(five, fifty);
 }
 
+TEST(Raster, OfAMillionNeuronsIsADensityOfFewBytes) {
+    // Five million spikes everywhere: 1 s at 5 Hz.
+    RecordedSpikes spikes;
+    std::uint32_t random = 1;
+    for (int i = 0; i < 5'000'000; ++i) {
+        random = random * 1664525u + 1013904223u;
+        spikes.times_ms.push_back(i * 0.0002);
+        spikes.neurons.push_back(std::uint32_t(std::uint64_t(random) * 1'000'000 >> 32));
+    }
+    RasterImage image = make_raster(spikes, 1'000'000, 1000, 0.1);
+    EXPECT_LT(raster_png(image, {1, 0.4f, 0.2f}).size(), 500'000u);
+    // Shades, not a filled block.
+    auto [low, high] = std::minmax_element(image.coverage.begin(), image.coverage.end());
+    EXPECT_GE(*high - *low, 50);
+}
+
 TEST(Raster, PngIsOneColourWithTheCoverageAsOpacity) {
     std::vector<unsigned char> png = raster_png({2, 1, {0, 255}}, {1, 0.5f, 0});
     ASSERT_GT(png.size(), 26u);

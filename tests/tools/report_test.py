@@ -62,7 +62,22 @@ class AReport(CliTest):
         self.call_well("run", "unfilmed.toml", "--out", "unfilmed")
         page = Page((self.folder / "unfilmed/report.html").read_text())
         self.assertNotIn("video", page.tags)
-        self.assertEqual(page.tags.count("figure"), 4)  # light, two rasters, rates
+        self.assertEqual(page.tags.count("figure"), 5)  # light, two rasters, rates, traces
+
+    def test_shows_a_sample_of_the_traces(self):
+        self.assertIn("exc v", self.words)
+        for neuron in range(3):
+            self.assertIn(f"neuron {neuron}", self.words)
+        # Volts as they were recorded: the line of neuron 0 begins at its v_init, between -70 and -50 mV.
+        self.assertIn("mV", self.words)
+        self.call_well("run", "small.toml", "--out", "many", "--no-video", "--set", "record.trace.0.neurons=0:40")
+        self.assertIn("mV, 4 of 40 neurons", " ".join(Page((self.folder / "many/report.html").read_text()).texts))
+
+    def test_names_movies_that_no_browser_plays(self):
+        self.call_well("run", "small.toml", "--out", "archive", "--movie-preset", "lossless")
+        page = Page((self.folder / "archive/report.html").read_text())
+        self.assertNotIn("video", page.tags)
+        self.assertIn("movie.mkv", page.texts)
 
     def test_of_a_run_without_spikes_or_lights_is_written_too(self):
         (self.folder / "bare.toml").write_text("""

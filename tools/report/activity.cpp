@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 #include "tools/report/colors.h"
 #include "tools/report/figure.h"
@@ -9,6 +11,7 @@
 #include "tools/report/rates.h"
 #include "tools/report/sections.h"
 #include "tools/report/stimulus.h"
+#include "tools/report/traces.h"
 #include "tools/text.h"
 
 namespace spikelight {
@@ -28,8 +31,11 @@ std::string stimulus_plots(const Recording& recording, double end_ms) {
         std::vector<StepLine> lines = stimulus_lines(recording, l, end_ms);
         PlotFrame frame{
             light.name,
-            fmt::format("mW/mm² at the source, {} nm", shortest(light.wavelength * 1e9, 4)), end_ms,
-            highest(lines), 110};
+            fmt::format("mW/mm² at the source, {} nm", shortest(light.wavelength * 1e9, 4)),
+            end_ms,
+            0,
+            highest(lines),
+            110};
         if (light.positions.size() > lines.size())
             frame.y_label +=
                 fmt::format(", {} of {} sources", lines.size(), light.positions.size());
@@ -48,7 +54,10 @@ std::string raster_plots(const Recording& recording, double end_ms) {
         PlotFrame frame{
             population.name,
             fmt::format("neuron index, {} spikes", with_thousands(double(spikes.times_ms.size()))),
-            end_ms, double(population.size), population.size > 20 ? 150 : 90};
+            end_ms,
+            0,
+            double(population.size),
+            population.size > 20 ? 150 : 90};
         html += image_plot(
             frame,
             data_uri("image/png", raster_png(image, population_color(recording.scenario, p))),
@@ -69,10 +78,42 @@ std::string rate_plot(const Recording& recording, double end_ms) {
     PlotFrame frame{"Population rate",
                     fmt::format("Hz, in bins of {} ms", shortest(bin_ms, 4)),
                     end_ms,
+                    0,
                     highest(lines),
                     150,
                     true};
     return "<h3>Rates</h3>\n" + line_plot(frame, lines);
+}
+
+/// The lowest and the highest of all lines, with some room around them; a line that never changes gets room, too.
+std::pair<double, double> extent(const std::vector<StepLine>& lines) {
+    double low = std::numeric_limits<double>::infinity(), high = -low;
+    for (const StepLine& line : lines)
+        for (double y : line.y) {
+            low = std::min(low, y);
+            high = std::max(high, y);
+        }
+    if (low > high) return {0, 1};
+    double room = high > low ? 0.05 * (high - low) : std::max(0.05 * std::abs(high), 1e-3);
+    return {low - room, high + room};
+}
+
+std::string trace_plots(const Recording& recording, double end_ms) {
+    std::string html;
+    for (const Trace& trace : recording.scenario.record.traces)
+        for (const std::string& variable : trace.variables) {
+            auto sample = sample_trace(recording, trace, variable, end_ms);
+            if (!sample) continue;
+            auto [low, high] = extent(sample->lines);
+            std::string label = sample->unit;
+            if (sample->lines.size() < sample->neurons)
+                label += fmt::format("{}{} of {} neurons", label.empty() ? "" : ", ",
+                                     sample->lines.size(), with_thousands(double(sample->neurons)));
+            PlotFrame frame{
+                sample->population + " " + variable, label, end_ms, low, high, 110, true};
+            html += line_plot(frame, sample->lines);
+        }
+    return html.empty() ? "" : "<h3>Traces</h3>\n" + html;
 }
 
 }  // namespace
@@ -83,10 +124,10 @@ std::string activity_section(const Recording& recording, double end_ms) {
         return html + "<p>The run was stopped before its first step.</p>\n</section>\n";
     html += stimulus_plots(recording, end_ms);
     if (recording.scenario.record.spikes.empty())
-        return html +
-               "<p>No spikes were recorded (the scenario's [record] does not ask for "
-               "them).</p>\n</section>\n";
-    return html + raster_plots(recording, end_ms) + rate_plot(recording, end_ms) + "</section>\n";
+        html += "<p>No spikes were recorded (the scenario's [record] does not ask for them).</p>\n";
+    else
+        html += raster_plots(recording, end_ms) + rate_plot(recording, end_ms);
+    return html + trace_plots(recording, end_ms) + "</section>\n";
 }
 
 }  // namespace spikelight

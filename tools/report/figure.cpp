@@ -19,12 +19,17 @@ int most_y_ticks(const PlotFrame& frame) {
     return std::max(2, frame.height_px / 30);
 }
 
+/// From 0 at the bottom of the area to 1 at its top.
+double height_of(const PlotFrame& frame, double y) {
+    return (y - frame.y_begin) / (frame.y_end - frame.y_begin);
+}
+
 /// Numbers beside the area, each centred on its height.
 std::string y_axis(const PlotFrame& frame, const std::vector<double>& ticks) {
     std::string html = "<div class=\"y\">";
     for (double tick : ticks)
-        html += fmt::format("<span style=\"bottom:{:.2f}%\">{}</span>", 100 * tick / frame.y_end,
-                            shortest(tick, 4));
+        html += fmt::format("<span style=\"bottom:{:.2f}%\">{}</span>",
+                            100 * height_of(frame, tick), shortest(tick, 4));
     return html + "</div>";
 }
 
@@ -48,7 +53,7 @@ std::string grid(const PlotFrame& frame, const std::vector<double>& x_ticks) {
 
 std::string plot(const PlotFrame& frame, const std::string& legend,
                  const std::vector<double>& y_ticks, const std::string& data) {
-    std::vector<double> x_ticks = round_ticks(frame.x_end, 10);
+    std::vector<double> x_ticks = round_ticks(0, frame.x_end, 10);
     return fmt::format(
         "<figure class=\"plot\"><figcaption><b>{}</b> <span>{}</span>{}</figcaption>{}"
         "<div class=\"area\" style=\"height:{}px\">{}{}</div>{}</figure>\n",
@@ -61,7 +66,7 @@ std::string step_path(const PlotFrame& frame, const StepLine& line) {
     std::string path;
     for (std::size_t i = 0; i < line.x.size(); ++i) {
         double x = view_width * line.x[i] / frame.x_end,
-               y = view_height * (1 - line.y[i] / frame.y_end);
+               y = view_height * (1 - height_of(frame, line.y[i]));
         path += i == 0 ? fmt::format("M{:.2f} {:.2f}", x, y) : fmt::format("H{:.2f}V{:.2f}", x, y);
     }
     return path + fmt::format("H{:.0f}", view_width);
@@ -78,16 +83,18 @@ std::string legend_of(const std::vector<StepLine>& lines) {
 
 }  // namespace
 
-std::vector<double> round_ticks(double end, int most) {
+std::vector<double> round_ticks(double begin, double end, int most) {
     // Take the smallest of 1, 2, 5 times a power of ten that leaves few enough ticks.
-    double step = std::pow(10.0, std::floor(std::log10(end / most)));
+    double length = end - begin, step = std::pow(10.0, std::floor(std::log10(length / most)));
     for (double factor : {1.0, 2.0, 5.0, 10.0}) {
-        if (end / (step * factor) > most * (1 + 1e-9)) continue;
+        if (length / (step * factor) > most * (1 + 1e-9)) continue;
         step *= factor;
         break;
     }
     std::vector<double> ticks;
-    for (int i = 0; i * step <= end * (1 + 1e-9); ++i) ticks.push_back(i * step);
+    double first = std::ceil(begin / step - 1e-9);
+    for (int i = 0; (first + i) * step <= end + 1e-9 * length; ++i)
+        ticks.push_back((first + i) * step);
     return ticks;
 }
 
@@ -99,12 +106,12 @@ std::string line_plot(const PlotFrame& frame, const std::vector<StepLine>& lines
     for (const StepLine& line : lines)
         svg += fmt::format("<path d=\"{}\" style=\"stroke:{}\"><title>{}</title></path>",
                            step_path(frame, line), line.color, escape_html(line.name));
-    return plot(frame, legend_of(lines), round_ticks(frame.y_end, most_y_ticks(frame)),
-                svg + "</svg>");
+    return plot(frame, legend_of(lines),
+                round_ticks(frame.y_begin, frame.y_end, most_y_ticks(frame)), svg + "</svg>");
 }
 
 std::string image_plot(const PlotFrame& frame, const std::string& image, const std::string& alt) {
-    return plot(frame, "", round_ticks(frame.y_end, most_y_ticks(frame)),
+    return plot(frame, "", round_ticks(frame.y_begin, frame.y_end, most_y_ticks(frame)),
                 fmt::format("<img alt=\"{}\" src=\"{}\">", escape_html(alt), image));
 }
 

@@ -6,8 +6,8 @@
 
 namespace spikelight {
 
-/// Round values that divide [0, end] into at most `most` parts: 0, 20, 40, ...
-std::vector<double> round_ticks(double end, int most);
+/// Round values within [begin, end], at most `most` steps apart from end to end: 0, 20, 40, ...
+std::vector<double> round_ticks(double begin, double end, int most);
 
 /// Points (x, y) of one line of a plot; drawn as steps: y holds until the next x.
 struct StepLine {
@@ -21,7 +21,8 @@ struct PlotFrame {
     std::string title;    ///< plain text
     std::string y_label;  ///< plain text, with unit
     double x_end = 1;     ///< ms; x goes from 0 to it
-    double y_end = 1;     ///< y goes from 0 to it
+    double y_begin = 0;   ///< y goes from it ...
+    double y_end = 1;     ///< ... to it
     int height_px = 120;
     bool x_labels = false;  ///< numbers and "time (ms)" below: for the last of a stack of plots
 };

@@ -13,6 +13,8 @@ constexpr int least_height = 200, most_height = 240;
 constexpr int least_tick_width = 2, most_tick_width = 5, least_tick_height = 3;
 /// Opacity of a single spike where others have many.
 constexpr double least_opacity = 0.45;
+/// As many as one sees; more would only make the file larger.
+constexpr int shades = 32;
 
 /// Which pixels stand for a neuron: rows are a whole number of pixels high, or shared.
 struct Rows {
@@ -66,7 +68,8 @@ RasterImage make_raster(const RecordedSpikes& spikes, std::int64_t neurons, doub
     for (std::uint32_t count : counts) {
         double opacity =
             count == 0 ? 0 : least_opacity + (1 - least_opacity) * std::min(1.0, count / full);
-        image.coverage.push_back(std::uint8_t(std::lround(255 * opacity)));
+        image.coverage.push_back(
+            std::uint8_t(255 * std::lround((shades - 1) * opacity) / (shades - 1)));
     }
     return image;
 }

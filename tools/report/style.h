@@ -11,7 +11,7 @@ inline constexpr const char* report_style = R"css(
 body{margin:0;background:var(--page);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif}
 main{max-width:1080px;margin:0 auto;padding:24px 16px 48px}
 header{margin-bottom:20px}
-h1{font-size:1.9rem;line-height:1.2;margin:0 0 4px}
+h1{font-size:1.9rem;line-height:1.2;margin:0 0 4px;overflow-wrap:anywhere}
 h2{font-size:1.1rem;margin:0 0 14px}
 h3{font-size:.82rem;letter-spacing:.06em;text-transform:uppercase;color:var(--soft);margin:20px 0 6px}
 h3:first-of-type{margin-top:0}
@@ -21,8 +21,8 @@ section.picture{padding:0;overflow:hidden;background:#000}
 .picture video,.picture img{display:block;width:100%;height:auto}
 .picture p{margin:0;padding:10px 20px;background:var(--card)}
 a{color:var(--accent)}
-.plot{display:grid;grid-template-columns:46px 1fr;column-gap:8px;margin:0 0 14px}
-.plot figcaption{grid-column:2;font-size:.85rem;color:var(--soft);margin-bottom:4px}
+.plot{display:grid;grid-template-columns:46px minmax(0,1fr);column-gap:8px;margin:0 0 14px;padding-right:16px}
+.plot figcaption{grid-column:2;overflow-wrap:anywhere;font-size:.85rem;color:var(--soft);margin-bottom:4px}
 .plot figcaption b{color:var(--ink);font-weight:600;margin-right:4px}
 .y,.x{position:relative;font-size:.72rem;color:var(--soft);font-variant-numeric:tabular-nums}
 .y span{position:absolute;right:0;transform:translateY(50%);line-height:1;white-space:nowrap}
@@ -55,8 +55,9 @@ details[open] summary{margin-bottom:12px}
 footer{color:var(--soft);font-size:.82rem}
 @media (max-width:640px){
 main{padding:16px 10px 32px}h1{font-size:1.45rem}section{padding:14px 12px;border-radius:10px}
-.plot{grid-template-columns:34px 1fr;column-gap:6px}.odd{display:none}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:8px}
-.legend{margin-left:0;display:flex}table{font-size:.85rem}th,td{padding-right:10px}}
+.plot{grid-template-columns:34px minmax(0,1fr);column-gap:6px;padding-right:12px}.odd{display:none}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:8px}
+.legend{margin-left:0;display:flex}table{font-size:.78rem}th{font-size:.72rem}th,td{padding-right:7px;white-space:normal;overflow-wrap:anywhere}
+th.n,td.n{white-space:nowrap}}
 @media print{
 :root{--ink:#000;--soft:#444;--line:#bbb;--page:#fff;--card:#fff}
 body{font-size:11pt}main{max-width:none;padding:0}section{border:0;padding:0;break-inside:avoid}
