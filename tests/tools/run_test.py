@@ -134,6 +134,9 @@ class WrongInput(CliTest):
         self.refuse(1, "file", "run", "small.toml", "--out", "file/run")
 
 
+POSITION = next(line for line in SCENARIO.splitlines() if line.startswith("position"))
+
+
 class OtherCommands(CliTest):
     def test_check_tells_what_a_run_would_build(self):
         said = self.call_well("check", "small.toml").stdout
@@ -143,7 +146,7 @@ class OtherCommands(CliTest):
         self.assertFalse((self.folder / "runs").exists())
 
     def test_help_has_an_example_for_every_command(self):
-        for command in ["run", "check", "render", "movie", "report", "info"]:
+        for command in ["run", "check", "plot", "render", "movie", "report", "info"]:
             said = self.call_well(command, "--help").stdout
             self.assertIn(f"spikelight {command}", said)
         self.assertIn("spikelight run examples", self.call_well("--help").stdout)
@@ -153,6 +156,18 @@ class OtherCommands(CliTest):
         for known in ["eif", "chr2_4s", "fiber", "probability", "HDF5"]:
             self.assertIn(known, said)
         self.assertIn(said.split()[1], self.call_well("--version").stdout)
+
+    def test_info_lists_exactly_what_a_scenario_may_say(self):
+        said = {line.split()[0]: line.split(None, 1)[1] for line in self.call_well("info").stdout.splitlines()}
+        # The reader tells what it knows when it is asked for something else.
+        for label, known, wrong in [("neurons", 'model = "eif"', 'model = "?"'), ("lights", 'model = "fiber"', 'model = "?"'),
+                                    ("opsins", 'model = "chr2_4s"', 'model = "?"'),
+                                    ("rules", "connect = { probability = 0.3 }", "connect = { }"),
+                                    ("control", 'pulses = { value = "20 mW/mm^2", start = "10 ms", width = "15 ms" }', ""),
+                                    ("positions", POSITION, "position = { }")]:
+            with self.subTest(label):
+                (self.folder / "asked.toml").write_text(SCENARIO.replace(known, wrong, 1))
+                self.refuse(2, f"one of {said[label]}", "check", "asked.toml")
 
     def test_a_directory_that_is_no_run_is_refused(self):
         for command in ["render", "movie", "report"]:

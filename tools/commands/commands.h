@@ -11,6 +11,7 @@ using Action = std::function<int()>;
 
 void add_run_command(CLI::App& program, Action& action);
 void add_check_command(CLI::App& program, Action& action);
+void add_plot_command(CLI::App& program, Action& action);
 void add_render_command(CLI::App& program, Action& action);
 void add_movie_command(CLI::App& program, Action& action);
 void add_report_command(CLI::App& program, Action& action);

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <hdf5.h>
 #include <libdeflate.h>
 #include <omp.h>
@@ -9,6 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "engine/scenario/opsin_library.h"
 #include "kernels/cpu/isa.h"
 #include "tools/commands/commands.h"
 #include "tools/errors.h"
@@ -48,15 +50,13 @@ int info() {
     auto ffmpeg = find_program("ffmpeg");
     fmt::print("ffmpeg     {}\n",
                ffmpeg ? ffmpeg->string() : "not on the PATH: movies cannot be made");
-    fmt::print("neurons    eif, lif, clamp\n");
+    fmt::print("neurons    eif, lif, clamp, adex, poisson\n");
     fmt::print(
         "rules      probability, in_degree, out_degree, total, window, one_to_one, all_to_all, "
         "distance, file\n");
     fmt::print("positions  cylinder, box, grid, file\n");
     fmt::print("lights     fiber, koehler, gaussian_ellipsoid\n");
-    fmt::print(
-        "opsins     chr2_4s, chr2_b4s, chr2_h134r_4s, vfchrimson_4s, chrimson_4s, gtacr2_4s, "
-        "enphr3_3s, proportional\n");
+    fmt::print("opsins     {}\n", fmt::join(opsin_models(), ", "));
     fmt::print("control    constant, pulses, random_walk, table, on_off, pi\n");
     return exit_done;
 }
