@@ -56,11 +56,12 @@ footer{color:var(--soft);font-size:.82rem}
 @media (max-width:640px){
 main{padding:16px 10px 32px}h1{font-size:1.45rem}section{padding:14px 12px;border-radius:10px}
 .plot{grid-template-columns:34px minmax(0,1fr);column-gap:6px;padding-right:12px}.odd{display:none}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:8px}
-.legend{margin-left:0;display:flex}table{font-size:.78rem}th{font-size:.72rem}th,td{padding-right:7px;white-space:normal;overflow-wrap:anywhere}
+.legend{margin-left:0;display:flex}table{font-size:.78rem}th{font-size:.72rem}th,td{padding-right:7px;white-space:normal}td{overflow-wrap:anywhere}
 th.n,td.n{white-space:nowrap}}
 @media print{
 :root{--ink:#000;--soft:#444;--line:#bbb;--page:#fff;--card:#fff}
-body{font-size:11pt}main{max-width:none;padding:0}section{border:0;padding:0;break-inside:avoid}
+body{font-size:11pt}main{max-width:none;padding:0}section{border:0;padding:0}
+.plot,.wide,dl,.picture{break-inside:avoid}h2,h3{break-after:avoid}
 pre{white-space:pre-wrap;padding:0}*{print-color-adjust:exact}}
 )css";
 
