@@ -1,5 +1,6 @@
 // How much a scenario would build, from its rules alone.
 #include <algorithm>
+#include <cmath>
 #include <glm/geometric.hpp>
 
 #include "engine/network/network.h"
@@ -72,9 +73,9 @@ double expected_synapses(const Scenario& scenario, const Projection& rule,
     return 0;
 }
 
-/// Of a synapse: its target, and what is its own of weight and delay.
+/// Of a synapse: its target as an offset of 16 bits, and what is its own of weight and delay.
 double bytes_per_synapse(const Projection& rule, double real_bytes) {
-    double bytes = 4;
+    double bytes = 2;
     if (rule.weight.kind != Value::Kind::constant) bytes += real_bytes;
     if (rule.delay.kind != Value::Kind::constant) bytes += 2;
     return bytes;
@@ -88,7 +89,8 @@ NetworkPlan plan_network(const Scenario& scenario) {
     plan.steps = scenario.simulation.steps;
     const double real_bytes = scenario.simulation.precision == Precision::float64 ? 8 : 4;
 
-    // Connectivity: synapses, and where each row begins.
+    // Connectivity: synapses, and where each row begins in each block of up to 65,536 targets.
+    const double blocks = std::max(2.0, std::ceil(static_cast<double>(plan.neurons) / 65536));
     const bool by_distance =
         std::any_of(scenario.projections.begin(), scenario.projections.end(),
                     [](const Projection& rule) { return rule.rule == ConnectRule::distance; });
@@ -97,7 +99,7 @@ NetworkPlan plan_network(const Scenario& scenario) {
     for (const Projection& rule : scenario.projections) {
         plan.synapses.push_back(expected_synapses(scenario, rule, positions));
         plan.memory_bytes += plan.synapses.back() * bytes_per_synapse(rule, real_bytes) +
-                             8.0 * static_cast<double>(scenario.populations[rule.from].size);
+                             4 * blocks * static_cast<double>(scenario.populations[rule.from].size);
     }
     // State: v, I_e, input, refractory time, irradiance and where the neuron lies.
     plan.memory_bytes += static_cast<double>(plan.neurons) * (4 * real_bytes + 4 + 3 * 8);
