@@ -24,8 +24,8 @@ struct PopulationData {
     int t_ref_steps = 0;  ///< r: v stays at V_reset in steps k+1 ... k+r-1 after a spike in step k
     double noise_per_step = 0;  ///< V: noise sqrt(2 dt / tau_m)
     std::uint64_t noise_key = 0;
-    std::vector<double> I_e;     ///< A, one or `size` elements
-    std::vector<double> v_init;  ///< V, one or `size` elements
+    std::vector<double> I_e;         ///< A, one or `size` elements
+    std::vector<double> v_init;      ///< V, one or `size` elements
     double a = 0, b = 0, tau_w = 0;  ///< S, A, s: adex
     std::vector<double> rate;        ///< 1/s, one or `size` elements: poisson
     std::uint64_t spike_key = 0;     ///< poisson

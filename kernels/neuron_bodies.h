@@ -148,7 +148,7 @@ struct DrawNoise {
     Real* noise;  ///< [4 * groups]
     std::uint64_t key, step;
     std::uint32_t first_group;
-    Real per_step;  ///< V
+    Real per_step;                                ///< V
     SPIKELIGHT_HD void operator()(int g) const {  // vectorised: draw noise
         PhiloxWords words = philox(key, std::uint64_t(first_group) + std::uint32_t(g), step);
         noise[4 * g + 0] = per_step * standard_normal<Real>(words.w0);

@@ -15,11 +15,11 @@
 namespace spikelight {
 
 struct FourStateOpsin {
-    double g0 = 0, gamma = 0;             ///< S, 1
-    double phim = 1;                      ///< photons/(m^2 s)
-    double k1 = 0, k2 = 0, p = 1, q = 1;  ///< 1/s, 1/s, 1, 1
+    double g0 = 0, gamma = 0;                                            ///< S, 1
+    double phim = 1;                                                     ///< photons/(m^2 s)
+    double k1 = 0, k2 = 0, p = 1, q = 1;                                 ///< 1/s, 1/s, 1, 1
     double Gf0 = 0, kf = 0, Gb0 = 0, kb = 0, Gd1 = 0, Gd2 = 0, Gr0 = 0;  ///< 1/s
-    double E = 0, v0 = 1, v1 = 1;         ///< V
+    double E = 0, v0 = 1, v1 = 1;                                        ///< V
     bool rectifying = false;
 };
 
@@ -34,10 +34,10 @@ struct FourStateStep {
 
 template <class Real>
 SPIKELIGHT_HD FourStateStep<Real> make_four_state_step(FourStateOpsin const& o, double dt) {
-    return {Real(-o.g0),       Real(o.gamma),    Real(1 / o.phim),  Real(o.p),        Real(o.q),
-            Real(o.k1 * dt),   Real(o.k2 * dt),  Real(o.Gf0 * dt),  Real(o.kf * dt),  Real(o.Gb0 * dt),
-            Real(o.kb * dt),   Real(o.Gd1 * dt), Real(o.Gd2 * dt),  Real(o.Gr0 * dt), Real(o.E),
-            Real(-1 / o.v0),   Real(o.v1),       o.rectifying};
+    return {Real(-o.g0),     Real(o.gamma),    Real(1 / o.phim), Real(o.p),        Real(o.q),
+            Real(o.k1 * dt), Real(o.k2 * dt),  Real(o.Gf0 * dt), Real(o.kf * dt),  Real(o.Gb0 * dt),
+            Real(o.kb * dt), Real(o.Gd1 * dt), Real(o.Gd2 * dt), Real(o.Gr0 * dt), Real(o.E),
+            Real(-1 / o.v0), Real(o.v1),       o.rectifying};
 }
 
 /// H of the light: x^exponent / (1 + x^exponent), x = phi / phim; 0 in the dark, 1 for infinite light.
@@ -45,7 +45,8 @@ template <class Real>
 SPIKELIGHT_HD Real light_drive(Real x, Real exponent) {
     Real power = math::pow(x, exponent);
     // Divide by the larger of 1 and x^p, so that a huge power does not become inf / inf.
-    Real drive = power > Real(1) ? Real(1) / (Real(1) + Real(1) / power) : power / (Real(1) + power);
+    Real drive =
+        power > Real(1) ? Real(1) / (Real(1) + Real(1) / power) : power / (Real(1) + power);
     return x > Real(0) ? drive : Real(0);
 }
 
@@ -57,7 +58,8 @@ struct FourStates {
 /// Photocurrent in A for expression 1. `rectifying` is the opsin's own.
 template <class Real, bool rectifying>
 SPIKELIGHT_HD Real photocurrent(FourStateStep<Real> const& o, FourStates<Real> const& s, Real v) {
-    Real drive = rectifying ? o.v1 * (Real(1) - math::exp((v - o.E) * o.minus_inverse_v0)) : v - o.E;
+    Real drive =
+        rectifying ? o.v1 * (Real(1) - math::exp((v - o.E) * o.minus_inverse_v0)) : v - o.E;
     return o.minus_g0 * (s.O1 + o.gamma * s.O2) * drive;
 }
 
@@ -68,8 +70,8 @@ SPIKELIGHT_HD Real without_remnant(Real x) {
 
 /// One Euler step under the light drives H_p, H_q.
 template <class Real>
-SPIKELIGHT_HD FourStates<Real> advance_states(FourStateStep<Real> const& o, FourStates<Real> const& s,
-                                              Real H_p, Real H_q) {
+SPIKELIGHT_HD FourStates<Real> advance_states(FourStateStep<Real> const& o,
+                                              FourStates<Real> const& s, Real H_p, Real H_q) {
     Real C2 = Real(1) - s.C1 - s.O1 - s.O2;
     Real Ga1 = o.k1 * H_p, Ga2 = o.k2 * H_p;
     Real Gf = o.kf * H_q + o.Gf0, Gb = o.kb * H_q + o.Gb0;

@@ -44,6 +44,8 @@ SPIKELIGHT_HD std::uint32_t word(PhiloxWords const& w, std::uint32_t index) {
 }
 
 /// Uniform in (0, 1): never 0, never 1. Exact in double.
-SPIKELIGHT_HD double uniform_double(std::uint32_t bits) { return (double(bits) + 0.5) * 0x1p-32; }
+SPIKELIGHT_HD double uniform_double(std::uint32_t bits) {
+    return (double(bits) + 0.5) * 0x1p-32;
+}
 
 }  // namespace spikelight

@@ -63,8 +63,11 @@ inline Accumulator choose_accumulator(const NetworkData& network,
 
 template <class Real>
 NeuronConstants<Real> make_neuron_constants(const PopulationData& p, double dt, double quantum) {
-    return {make_membrane_step<Real>(p.tau_m, p.R_m, p.E_L, p.V_T, p.Delta_T, dt), Real(p.V_peak),
-            Real(p.V_reset), Real(quantum), p.t_ref_steps,
+    return {make_membrane_step<Real>(p.tau_m, p.R_m, p.E_L, p.V_T, p.Delta_T, dt),
+            Real(p.V_peak),
+            Real(p.V_reset),
+            Real(quantum),
+            p.t_ref_steps,
             make_adaptation_step<Real>(p.a, p.b, p.tau_w, dt)};
 }
 

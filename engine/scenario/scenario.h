@@ -278,7 +278,7 @@ struct VideoSettings {
     std::optional<double> every;  ///< s of biological time per frame; none: 1/60 s of screen time
     double slowdown = 10;
     int width = 1920, height = 1080;
-    int samples = 1;  ///< per pixel: 1, 4 or 16
+    int samples = 1;                                         ///< per pixel: 1, 4 or 16
     std::optional<double> light_maximum;                     ///< W/m^2; none: the largest commanded
     std::vector<double> contours;                            ///< W/m^2, of equal irradiance
     double glow = 80e-3;                                     ///< s of screen time

@@ -224,7 +224,8 @@ TEST(Connectivity, drawn_weights_and_delays_have_their_distribution) {
     std::map<std::uint32_t, double> delays;
     std::vector<Synapse> synapses = drawn(network);
     for (const Synapse& s : synapses) {
-        double weight = double(s.weight) * power_of_two(exponent_of_wide_weights(largest_weight(p)));
+        double weight =
+            double(s.weight) * power_of_two(exponent_of_wide_weights(largest_weight(p)));
         sum += weight;
         squares += weight * weight;
         delays[s.delay] += 1;

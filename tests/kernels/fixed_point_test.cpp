@@ -89,8 +89,10 @@ TEST(FixedPoint, NeverOverflowsAtItsBound) {
             std::int64_t direct = events * quantise(sign * weight, accumulator.exponent);
             Accumulator finest = choose_accumulator(bound, double(events), true);
             int exponent = exponent_of_wide_weights(weight);
-            std::int64_t wide = scale_weight(quantise(sign * weight, exponent), exponent - finest.exponent);
-            ASSERT_LE(std::abs(double(wide)) * double(events), 0x1p62) << weight << " V, " << events;
+            std::int64_t wide =
+                scale_weight(quantise(sign * weight, exponent), exponent - finest.exponent);
+            ASSERT_LE(std::abs(double(wide)) * double(events), 0x1p62)
+                << weight << " V, " << events;
             std::int64_t stored = stored_sum(sign * weight, events, accumulator);
             // int64 sums are checked against half their range: products above would not show an overflow.
             double limit = accumulator.wide ? 0x1.1p62 : 0x1p31 - 1;
