@@ -4,7 +4,6 @@
 #include <fstream>
 #include <stdexcept>
 
-#include "kernels/backend.h"
 #include "kernels/cpu/cpu_engine.h"
 
 namespace spikelight {
@@ -27,7 +26,7 @@ std::string processor_name() {
     return "x86-64";
 }
 
-class CpuBackend : public Backend {
+class CpuBackend : public EngineBackend {
   public:
     explicit CpuBackend(int threads) : asked_threads_(threads), isa_(active_isa()) {}
 
@@ -38,14 +37,6 @@ class CpuBackend : public Backend {
                                : build_with<std::int32_t>(network);
     }
 
-    void command(std::span<const double> irradiance) override { engine_->command(irradiance); }
-    void observe(std::int64_t step, const Observation& what, std::span<double> values) override {
-        engine_->observe(step, what, values);
-    }
-    void advance(std::int64_t from, std::int64_t to) override { engine_->advance(from, to); }
-    std::span<const Spike> spikes() const override { return engine_->spikes; }
-    std::uint64_t synaptic_events() const override { return engine_->synaptic_events; }
-    std::int64_t window() const override { return engine_->window(); }
     std::string name() const override { return "cpu"; }
     std::string device() const override {
         return processor_name() + ", " + std::to_string(threads_) +
@@ -64,12 +55,11 @@ class CpuBackend : public Backend {
         Accumulator accumulator = choose_accumulator(network, connectivity.max_in_degree);
         summary.quantum_V = accumulator.quantum;
         CpuEngineSetting setting{network, std::move(partition), accumulator, threads_, isa_};
-        if constexpr (sizeof(Weight) == 8)
-            engine_ = make_cpu_engine<double, std::int64_t>(setting, std::move(connectivity));
-        else if (accumulator.wide)
-            engine_ = make_cpu_engine<float, std::int64_t>(setting, std::move(connectivity));
-        else
-            engine_ = make_cpu_engine<float, std::int32_t>(setting, std::move(connectivity));
+        engine_ = with_number_types<Weight>(accumulator, [&](auto types) {
+            using Types = decltype(types);
+            return make_cpu_engine<typename Types::Real, typename Types::Input>(
+                setting, std::move(connectivity));
+        });
         summary.memory_bytes = engine_->bytes();
         return summary;
     }
@@ -77,7 +67,6 @@ class CpuBackend : public Backend {
     int asked_threads_;
     int threads_ = 1;
     Isa isa_;
-    std::unique_ptr<CpuEngine> engine_;
 };
 
 }  // namespace

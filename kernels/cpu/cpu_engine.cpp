@@ -26,9 +26,9 @@ const NeuronLoops<float, std::int32_t>& loops_of(const CpuNeuronLoops& all, floa
 }
 
 template <class Real, class Input, class Weight>
-class Engine : public CpuEngine {
+class TypedCpuEngine : public Engine {
   public:
-    Engine(const CpuEngineSetting& setting, Connectivity<Weight> connectivity)
+    TypedCpuEngine(const CpuEngineSetting& setting, Connectivity<Weight> connectivity)
         : setting_(setting),
           network_(setting.network),
           connectivity_(std::move(connectivity)),
@@ -293,16 +293,16 @@ class Engine : public CpuEngine {
 }  // namespace
 
 template <class Real, class Input, class Weight>
-std::unique_ptr<CpuEngine> make_cpu_engine(const CpuEngineSetting& setting,
-                                           Connectivity<Weight> connectivity) {
-    return std::make_unique<Engine<Real, Input, Weight>>(setting, std::move(connectivity));
+std::unique_ptr<Engine> make_cpu_engine(const CpuEngineSetting& setting,
+                                        Connectivity<Weight> connectivity) {
+    return std::make_unique<TypedCpuEngine<Real, Input, Weight>>(setting, std::move(connectivity));
 }
 
-template std::unique_ptr<CpuEngine> make_cpu_engine<float, std::int32_t>(
-    const CpuEngineSetting&, Connectivity<std::int32_t>);
-template std::unique_ptr<CpuEngine> make_cpu_engine<float, std::int64_t>(
-    const CpuEngineSetting&, Connectivity<std::int32_t>);
-template std::unique_ptr<CpuEngine> make_cpu_engine<double, std::int64_t>(
-    const CpuEngineSetting&, Connectivity<std::int64_t>);
+template std::unique_ptr<Engine> make_cpu_engine<float, std::int32_t>(const CpuEngineSetting&,
+                                                                      Connectivity<std::int32_t>);
+template std::unique_ptr<Engine> make_cpu_engine<float, std::int64_t>(const CpuEngineSetting&,
+                                                                      Connectivity<std::int32_t>);
+template std::unique_ptr<Engine> make_cpu_engine<double, std::int64_t>(const CpuEngineSetting&,
+                                                                       Connectivity<std::int64_t>);
 
 }  // namespace spikelight

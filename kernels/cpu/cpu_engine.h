@@ -7,30 +7,13 @@
 
 #include <cstdint>
 #include <memory>
-#include <span>
-#include <vector>
 
-#include "kernels/backend.h"
 #include "kernels/cpu/block_state.h"
 #include "kernels/cpu/connectivity.h"
 #include "kernels/cpu/spin_barrier.h"
-#include "kernels/fixed_point.h"
+#include "kernels/engine.h"
 
 namespace spikelight {
-
-/// The part of a Backend that depends on number types.
-class CpuEngine {
-  public:
-    virtual ~CpuEngine() = default;
-    virtual void command(std::span<const double> irradiance) = 0;
-    virtual void observe(std::int64_t step, const Observation& what, std::span<double> values) = 0;
-    virtual void advance(std::int64_t from, std::int64_t to) = 0;
-    virtual std::int64_t window() const = 0;
-    virtual std::uint64_t bytes() const = 0;
-
-    std::vector<Spike> spikes;  ///< of the last advance
-    std::uint64_t synaptic_events = 0;
-};
 
 /// What all engines share, whatever their number types.
 struct CpuEngineSetting {
@@ -42,7 +25,7 @@ struct CpuEngineSetting {
 };
 
 template <class Real, class Input, class Weight>
-std::unique_ptr<CpuEngine> make_cpu_engine(const CpuEngineSetting& setting,
-                                           Connectivity<Weight> connectivity);
+std::unique_ptr<Engine> make_cpu_engine(const CpuEngineSetting& setting,
+                                        Connectivity<Weight> connectivity);
 
 }  // namespace spikelight

@@ -20,7 +20,7 @@ std::string in_gigabytes(std::uint64_t bytes) {
     return text;
 }
 
-class CudaBackend : public Backend {
+class CudaBackend : public EngineBackend {
   public:
     CudaBackend(int device, const CudaLayout& layout) : device_(device), asked_(layout) {
         layout_.grid.threads = asked_.threads ? asked_.threads : 256;
@@ -43,14 +43,6 @@ class CudaBackend : public Backend {
                                : build_with<std::int32_t>(network);
     }
 
-    void command(std::span<const double> irradiance) override { engine_->command(irradiance); }
-    void observe(std::int64_t step, const Observation& what, std::span<double> values) override {
-        engine_->observe(step, what, values);
-    }
-    void advance(std::int64_t from, std::int64_t to) override { engine_->advance(from, to); }
-    std::span<const Spike> spikes() const override { return engine_->spikes; }
-    std::uint64_t synaptic_events() const override { return engine_->synaptic_events; }
-    std::int64_t window() const override { return engine_->window(); }
     std::string name() const override { return "cuda"; }
     std::string device() const override { return device_.name(); }
     int threads() const override { return 1; }
@@ -76,14 +68,24 @@ class CudaBackend : public Backend {
         Accumulator accumulator = choose_accumulator(network, max_in_degree);
         summary.quantum_V = accumulator.quantum;
         choose_layout();
-        require_memory(to_place + bytes_of(network, drawn, accumulator));
+        std::uint64_t of_engine = with_number_types<Weight>(accumulator, [&](auto types) {
+            using Types = decltype(types);
+            return bytes_of_engine<typename Types::Real, typename Types::Input>(network, places_,
+                                                                                layout_, drawn);
+        });
+        require_memory(to_place + of_engine);
 
         // Draw them.
         for (std::size_t p = 0; p < network.projections.size(); ++p)
             connectivity.place(p, drawn.projections[p]);
         for (const auto& projection : drawn.projections) summary.memory_bytes += projection.bytes();
         summary.memory_bytes += positions_.bytes();
-        make_engine(network, std::move(drawn), accumulator);
+        DeviceEngineSetting setting{device_, network, places_, positions_, layout_, accumulator};
+        engine_ = with_number_types<Weight>(accumulator, [&](auto types) {
+            using Types = decltype(types);
+            return make_device_engine<typename Types::Real, typename Types::Input>(
+                setting, std::move(drawn));
+        });
         summary.memory_bytes += engine_->bytes();
         return summary;
     }
@@ -115,29 +117,6 @@ class CudaBackend : public Backend {
             "). Use fewer synapses or float32, a larger GPU, or --backend cpu");
     }
 
-    template <class Weight>
-    std::uint64_t bytes_of(const NetworkData& network, const DrawnNetwork<Weight>& drawn,
-                           const Accumulator& accumulator) {
-        if constexpr (sizeof(Weight) == 8)
-            return bytes_of_engine<double, std::int64_t>(network, places_, layout_, drawn);
-        else if (accumulator.wide)
-            return bytes_of_engine<float, std::int64_t>(network, places_, layout_, drawn);
-        else
-            return bytes_of_engine<float, std::int32_t>(network, places_, layout_, drawn);
-    }
-
-    template <class Weight>
-    void make_engine(const NetworkData& network, DrawnNetwork<Weight> drawn,
-                     const Accumulator& accumulator) {
-        DeviceEngineSetting setting{device_, network, places_, positions_, layout_, accumulator};
-        if constexpr (sizeof(Weight) == 8)
-            engine_ = make_device_engine<double, std::int64_t>(setting, std::move(drawn));
-        else if (accumulator.wide)
-            engine_ = make_device_engine<float, std::int64_t>(setting, std::move(drawn));
-        else
-            engine_ = make_device_engine<float, std::int32_t>(setting, std::move(drawn));
-    }
-
     using Memory = device::Memory;
 
     Device device_;
@@ -145,7 +124,6 @@ class CudaBackend : public Backend {
     ChosenLayout layout_;
     NeuronPlaces places_;
     DevicePositions positions_;
-    std::unique_ptr<DeviceEngine> engine_;
 };
 
 }  // namespace

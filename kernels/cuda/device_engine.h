@@ -3,28 +3,12 @@
 
 #include <cstdint>
 #include <memory>
-#include <span>
 #include <vector>
 
-#include "kernels/backend.h"
 #include "kernels/cuda/connectivity.h"
-#include "kernels/cuda/cuda_backend.h"
-#include "kernels/fixed_point.h"
+#include "kernels/engine.h"
 
 namespace spikelight {
-
-class DeviceEngine {
-  public:
-    virtual ~DeviceEngine() = default;
-    virtual void command(std::span<const double> irradiance) = 0;
-    virtual void observe(std::int64_t step, const Observation& what, std::span<double> values) = 0;
-    virtual void advance(std::int64_t from, std::int64_t to) = 0;
-    virtual std::int64_t window() const = 0;
-    virtual std::uint64_t bytes() const = 0;
-
-    std::vector<Spike> spikes;  ///< of the last advance
-    std::uint64_t synaptic_events = 0;
-};
 
 /// A layout with every choice made.
 struct ChosenLayout {
@@ -58,7 +42,7 @@ std::uint64_t bytes_of_engine(const NetworkData& network, const NeuronPlaces& pl
                               const ChosenLayout& layout, const DrawnNetwork<Weight>& drawn);
 
 template <class Real, class Input, class Weight>
-std::unique_ptr<DeviceEngine> make_device_engine(const DeviceEngineSetting& setting,
-                                                 DrawnNetwork<Weight> drawn);
+std::unique_ptr<Engine> make_device_engine(const DeviceEngineSetting& setting,
+                                           DrawnNetwork<Weight> drawn);
 
 }  // namespace spikelight

@@ -8,7 +8,7 @@
 namespace spikelight {
 
 template <class Real, class Input>
-class TypedDeviceEngine : public DeviceEngine {
+class TypedDeviceEngine : public Engine {
     using Weight = StoredWeight<Real>;
 
   public:
@@ -153,8 +153,8 @@ std::uint64_t bytes_of_engine(const NetworkData& network, const NeuronPlaces& pl
 }
 
 template <class Real, class Input, class Weight>
-std::unique_ptr<DeviceEngine> make_device_engine(const DeviceEngineSetting& setting,
-                                                 DrawnNetwork<Weight> drawn) {
+std::unique_ptr<Engine> make_device_engine(const DeviceEngineSetting& setting,
+                                           DrawnNetwork<Weight> drawn) {
     return std::make_unique<TypedDeviceEngine<Real, Input>>(setting, std::move(drawn));
 }
 

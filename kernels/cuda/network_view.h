@@ -1,18 +1,12 @@
 // The network as kernels see it: state by place, parameters by population, synapses by way.
 #pragma once
 
-#include <type_traits>
-
-#include "kernels/backend.h"
 #include "kernels/cuda/synapse_views.h"
+#include "kernels/engine.h"
 #include "kernels/neuron_bodies.h"
 #include "kernels/opsin_bodies.h"
 
 namespace spikelight {
-
-/// Weights are stored in half the bits where the run is in float32.
-template <class Real>
-using StoredWeight = std::conditional_t<sizeof(Real) == 8, std::int64_t, std::int32_t>;
 
 /// Synapses are delivered in chunks of at most this many, a warp each.
 inline constexpr std::uint32_t synapses_per_chunk = 256;

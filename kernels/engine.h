@@ -1,0 +1,67 @@
+// The part of a backend that depends on number types, and the choice of those types: the same for every device.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <type_traits>
+#include <vector>
+
+#include "kernels/backend.h"
+#include "kernels/fixed_point.h"
+
+namespace spikelight {
+
+/// A built network in motion. Its functions are those of Backend.
+class Engine {
+  public:
+    virtual ~Engine() = default;
+    virtual void command(std::span<const double> irradiance) = 0;
+    virtual void observe(std::int64_t step, const Observation& what, std::span<double> values) = 0;
+    virtual void advance(std::int64_t from, std::int64_t to) = 0;
+    virtual std::int64_t window() const = 0;
+    virtual std::uint64_t bytes() const = 0;
+
+    std::vector<Spike> spikes;  ///< of the last advance
+    std::uint64_t synaptic_events = 0;
+};
+
+/// A backend once it is built: its engine does the work.
+class EngineBackend : public Backend {
+  public:
+    void command(std::span<const double> irradiance) override { engine_->command(irradiance); }
+    void observe(std::int64_t step, const Observation& what, std::span<double> values) override {
+        engine_->observe(step, what, values);
+    }
+    void advance(std::int64_t from, std::int64_t to) override { engine_->advance(from, to); }
+    std::span<const Spike> spikes() const override { return engine_->spikes; }
+    std::uint64_t synaptic_events() const override { return engine_->synaptic_events; }
+    std::int64_t window() const override { return engine_->window(); }
+
+  protected:
+    std::unique_ptr<Engine> engine_;  ///< made by build()
+};
+
+/// Weights are stored in half the bits where the run is in float32.
+template <class Real>
+using StoredWeight = std::conditional_t<sizeof(Real) == 8, std::int64_t, std::int32_t>;
+
+/// The types of a run: of v, and of the fixed-point synaptic input.
+template <class Real_, class Input_>
+struct NumberTypes {
+    using Real = Real_;
+    using Input = Input_;
+};
+
+/// Calls function(NumberTypes) with the types that stored weights of this type and the accumulator ask for; the function
+/// returns the same type for all.
+template <class Weight, class Function>
+auto with_number_types(const Accumulator& accumulator, Function&& function) {
+    if constexpr (sizeof(Weight) == 8)
+        return function(NumberTypes<double, std::int64_t>());
+    else
+        return accumulator.wide ? function(NumberTypes<float, std::int64_t>())
+                                : function(NumberTypes<float, std::int32_t>());
+}
+
+}  // namespace spikelight
