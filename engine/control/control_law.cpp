@@ -32,12 +32,10 @@ struct LawMaker {
         return std::make_unique<TableLaw>(command, dt);
     }
     std::unique_ptr<ControlLaw> operator()(const OnOffCommand& command) const {
-        return std::make_unique<OnOffLaw>(command, scenario.populations[command.observes].size,
-                                          scenario.loop.sample_period_steps, dt);
+        return std::make_unique<OnOffLaw>(command, scenario.populations[command.observes].size, dt);
     }
     std::unique_ptr<ControlLaw> operator()(const PiCommand& command) const {
-        const double period = static_cast<double>(scenario.loop.sample_period_steps) * dt;
-        return std::make_unique<PiLaw>(command, scenario.populations[command.observes].size, period,
+        return std::make_unique<PiLaw>(command, scenario.populations[command.observes].size, dt,
                                        scenario.lights[controller.light].maximum);
     }
 };

@@ -12,7 +12,8 @@ namespace spikelight {
 /// What is known at a sample beside the spikes.
 struct SampleTime {
     std::int64_t step = 0;
-    std::int64_t index = 0;  ///< step / sample period
+    std::int64_t index = 0;          ///< step / sample period
+    std::int64_t elapsed_steps = 1;  ///< since the sample before; a sample period at the first
 };
 
 class ControlLaw {
@@ -34,6 +35,11 @@ class ControlLaw {
     /// The first step after `step` at which the law could decide otherwise than at `step`: it need
     /// not be asked between. A law that observes, or draws, must be asked at every sample.
     virtual std::int64_t next_change(std::int64_t step) const { return step + 1; }
+
+    /// What the law remembers from sample to sample, for checkpoints; a law that remembers nothing
+    /// leaves both as they are. `restore` reads what `save` wrote, in its order.
+    virtual void save(ArchiveWriter&) const {}
+    virtual void restore(ArchiveReader&) {}
 };
 
 /// The law of a scenario's controller. `controller.light` is a light of `scenario`.

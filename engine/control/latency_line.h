@@ -1,11 +1,14 @@
-// Commands between the sample they were decided at and the step they act from: a queue, since all
-// wait equally long.
+// Commands between the step in which they were decided and the one from which they act: a queue,
+// since the wire takes equally long for all.
 #pragma once
 
 #include <cstdint>
 #include <deque>
 #include <limits>
+#include <stdexcept>
 #include <vector>
+
+#include "kernels/archive.h"
 
 namespace spikelight {
 
@@ -20,13 +23,11 @@ class LatencyLine {
   public:
     static constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
 
-    /// `latency` in steps, not negative.
-    explicit LatencyLine(std::int64_t latency) : latency_(latency) {}
-
-    /// Puts a command on the line that was computed from the sample at `step`. Steps must not go
-    /// back.
-    void put(std::int64_t step, std::size_t light, std::vector<double> irradiance) {
-        waiting_.push_back({step + latency_, light, std::move(irradiance)});
+    /// Puts a command on the line. Throws std::logic_error if it would overtake another.
+    void put(Command command) {
+        if (!waiting_.empty() && command.due < waiting_.back().due)
+            throw std::logic_error("a command would overtake an earlier one");
+        waiting_.push_back(std::move(command));
     }
 
     /// When the next command is due; `never` if none waits.
@@ -39,8 +40,27 @@ class LatencyLine {
         return command;
     }
 
+    void save(ArchiveWriter& archive) const {
+        archive.section("latency line");
+        archive.write(static_cast<std::uint64_t>(waiting_.size()));
+        for (const Command& command : waiting_) {
+            archive.write(command.due);
+            archive.write(static_cast<std::uint64_t>(command.light));
+            archive.write_all(command.irradiance);
+        }
+    }
+    void restore(ArchiveReader& archive) {
+        archive.section("latency line");
+        waiting_.clear();
+        for (auto count = archive.read<std::uint64_t>(); count > 0; --count) {
+            Command& command = waiting_.emplace_back();
+            archive.read(command.due);
+            command.light = archive.read<std::uint64_t>();
+            command.irradiance = archive.read_all<double>();
+        }
+    }
+
   private:
-    std::int64_t latency_;
     std::deque<Command> waiting_;
 };
 

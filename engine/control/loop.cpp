@@ -1,9 +1,13 @@
 #include "engine/control/loop.h"
 
 #include <algorithm>
+#include <chrono>
+#include <stdexcept>
 
 #include "engine/control/control_law.h"
 #include "engine/control/latency_line.h"
+#include "engine/control/schedule.h"
+#include "engine/network/keys.h"
 #include "kernels/elementary.h"
 
 namespace spikelight {
@@ -29,20 +33,31 @@ struct Worker {
 }  // namespace
 
 struct ControlLoop::State {
-    std::int64_t period = 1;
-    LatencyLine line{0};
+    explicit State(const Scenario& scenario)
+        : latency(scenario.loop.latency_steps),
+          schedule(scenario.loop, scenario.simulation.dt,
+                   draw_key(scenario.seed, "compute_delay", "loop")),
+          period(scenario.loop.sample_period_steps) {}
+
+    std::int64_t latency;
+    SampleSchedule schedule;
+    std::int64_t period;
+    LatencyLine line;
     std::vector<CommandedLight> lights;
     std::vector<Worker> workers;
     std::vector<double> in_force;  ///< per source, W/m^2
+    std::vector<Decision> decisions;
 
-    std::int64_t first_sample_from(std::int64_t step) const {
-        return (step + period - 1) / period * period;
+    /// The last stop of all controllers.
+    std::int64_t end() const {
+        std::int64_t last = 0;
+        for (const Worker& worker : workers) last = std::max(last, worker.stop);
+        return last;
     }
+    void ask(Worker& worker, const SampleTime& time, const Sample& sample, std::int64_t applied);
 };
 
-ControlLoop::ControlLoop(const Scenario& scenario) : state_(std::make_unique<State>()) {
-    state_->period = scenario.loop.sample_period_steps;
-    state_->line = LatencyLine(scenario.loop.latency_steps);
+ControlLoop::ControlLoop(const Scenario& scenario) : state_(std::make_unique<State>(scenario)) {
     for (std::size_t i = 0; i < scenario.lights.size(); ++i) {
         const Light& light = scenario.lights[i];
         state_->lights.push_back({scenario.first_source(i), light.maximum, light.initial});
@@ -56,13 +71,18 @@ ControlLoop::ControlLoop(const Scenario& scenario) : state_(std::make_unique<Sta
 ControlLoop::~ControlLoop() = default;
 
 std::int64_t ControlLoop::next_sample(std::int64_t step) const {
+    const SampleSchedule& schedule = state_->schedule;
+    if (schedule.needs_every_sample()) {
+        const std::int64_t sample = schedule.next_sample(step);
+        return sample < state_->end() ? sample : never;
+    }
     std::int64_t next = never;
     for (const Worker& worker : state_->workers) {
         // Who observes sees every sample from t = 0.
         const std::int64_t wanted =
             worker.law->observes() ? step : std::max(step, worker.next_change);
         if (wanted >= worker.stop) continue;
-        const std::int64_t sample = state_->first_sample_from(wanted);
+        const std::int64_t sample = schedule.next_sample(wanted);
         if (sample < worker.stop) next = std::min(next, sample);
     }
     return next;
@@ -72,29 +92,51 @@ std::int64_t ControlLoop::next_command(std::int64_t step) const {
     return std::max(step, state_->line.next());
 }
 
+void ControlLoop::State::ask(Worker& worker, const SampleTime& time, const Sample& sample,
+                             std::int64_t applied) {
+    CommandedLight& light = lights[worker.light];
+    std::vector<double> command = light.decided;
+    worker.law->decide(time, sample, command);
+    worker.next_change = worker.law->next_change(sample.step);
+    // The hardware emits nothing below 0 or above its maximum.
+    for (double& irradiance : command) irradiance = math::clamp(irradiance, 0.0, light.maximum);
+    // Commands arrive in order, so one that equals the last decided can change nothing.
+    if (command == light.decided) return;
+    light.decided = command;
+    line.put({applied, worker.light, std::move(command)});
+}
+
 void ControlLoop::sample(const Sample& sample) {
-    const SampleTime time{sample.step, sample.step / state_->period};
-    for (Worker& worker : state_->workers) {
+    using Clock = std::chrono::steady_clock;
+    const SampleTime time{sample.step, sample.step / state_->period,
+                          state_->schedule.elapsed(sample.step)};
+    const std::int64_t decided = state_->schedule.take(sample.step);
+    const std::int64_t applied = decided + state_->latency;
+    state_->decisions.clear();
+    for (std::size_t i = 0; i < state_->workers.size(); ++i) {
+        Worker& worker = state_->workers[i];
         if (sample.step >= worker.stop) continue;
+        const Clock::time_point begin = Clock::now();
         if (worker.law->observes()) worker.law->observe(time, sample);
         if (sample.step < worker.start) continue;
-        CommandedLight& light = state_->lights[worker.light];
-        std::vector<double> command = light.decided;
-        worker.law->decide(time, sample, command);
-        worker.next_change = worker.law->next_change(sample.step);
-        // The hardware emits nothing below 0 or above its maximum.
-        for (double& irradiance : command) irradiance = math::clamp(irradiance, 0.0, light.maximum);
-        // All commands take equally long, so one that equals the last decided can change nothing.
-        if (command == light.decided) continue;
-        light.decided = command;
-        state_->line.put(sample.step, worker.light, std::move(command));
+        state_->ask(worker, time, sample, applied);
+        const double wall_s = std::chrono::duration<double>(Clock::now() - begin).count();
+        state_->decisions.push_back({static_cast<std::uint32_t>(i),
+                                     static_cast<std::uint32_t>(worker.light), sample.step, decided,
+                                     applied, wall_s});
     }
+}
+
+std::span<const Decision> ControlLoop::decisions() const {
+    return state_->decisions;
 }
 
 bool ControlLoop::apply(std::int64_t step) {
     bool changed = false;
     while (state_->line.next() <= step) {
         const Command command = state_->line.take();
+        if (command.due != step)
+            throw std::logic_error("a command was applied later than its latency");
         auto source = state_->in_force.begin() +
                       static_cast<std::ptrdiff_t>(state_->lights[command.light].first_source);
         changed =
@@ -110,6 +152,32 @@ std::span<const double> ControlLoop::irradiance() const {
 
 bool ControlLoop::active() const {
     return !state_->workers.empty();
+}
+
+void ControlLoop::save(ArchiveWriter& archive) const {
+    archive.section("control loop");
+    state_->schedule.save(archive);
+    state_->line.save(archive);
+    archive.write_all(state_->in_force);
+    for (const CommandedLight& light : state_->lights) archive.write_all(light.decided);
+    for (const Worker& worker : state_->workers) {
+        archive.section("controller");
+        archive.write(worker.next_change);
+        worker.law->save(archive);
+    }
+}
+
+void ControlLoop::restore(ArchiveReader& archive) {
+    archive.section("control loop");
+    state_->schedule.restore(archive);
+    state_->line.restore(archive);
+    archive.read_all(state_->in_force);
+    for (CommandedLight& light : state_->lights) archive.read_all(light.decided);
+    for (Worker& worker : state_->workers) {
+        archive.section("controller");
+        archive.read(worker.next_change);
+        worker.law->restore(archive);
+    }
 }
 
 }  // namespace spikelight

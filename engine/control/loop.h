@@ -1,5 +1,5 @@
-// The closed loop: samples every period, asks the controllers, and applies their commands a fixed
-// latency later.
+// The closed loop: samples, asks the controllers, and applies their commands when the computer and
+// the wire have let them through.
 #pragma once
 
 #include <cstdint>
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/scenario/scenario.h"
+#include "kernels/archive.h"
 
 namespace spikelight {
 
@@ -15,6 +16,15 @@ namespace spikelight {
 struct Sample {
     std::int64_t step = 0;
     std::vector<std::uint64_t> spikes;  ///< per population, in the steps since the last sample
+};
+
+/// What became of one controller at one sample: a row of loop.csv.
+struct Decision {
+    std::uint32_t controller = 0, light = 0;
+    std::int64_t sampled = 0;  ///< step of the sample
+    std::int64_t decided = 0;  ///< step in which the computer's result comes out
+    std::int64_t applied = 0;  ///< step from which the command is in force: decided + latency
+    double wall_s = 0;         ///< wall time of the controller
 };
 
 class ControlLoop {
@@ -26,19 +36,26 @@ class ControlLoop {
     /// could decide otherwise than when it was last asked, or one observes (from t = 0, also before
     /// its start). The largest integer if there is none.
     /// Samples between may be taken or left out; a controller that observes or draws needs them
-    /// all.
+    /// all, and so does a computer whose delays vary.
     std::int64_t next_sample(std::int64_t step) const;
     /// The first step at or after `step` at which a decided command takes effect; the largest
     /// integer if none waits.
     std::int64_t next_command(std::int64_t step) const;
     /// Asks every active controller, and puts their commands on the latency line.
     void sample(const Sample& sample);
-    /// Applies what is due at `step`. True if the irradiance of a source changed.
+    /// What the last sample led to, one element per controller that was asked.
+    std::span<const Decision> decisions() const;
+    /// Applies what is due at `step`. True if the irradiance of a source changed. Throws
+    /// std::logic_error if a command was due before: the latency is a promise.
     bool apply(std::int64_t step);
     /// In force, one per source, W/m^2.
     std::span<const double> irradiance() const;
     /// False if no controller exists that could ever command anything: then nothing needs sampling.
     bool active() const;
+
+    /// Everything that later steps depend on. `restore` wants the same scenario.
+    void save(ArchiveWriter& archive) const;
+    void restore(ArchiveReader& archive);
 
   private:
     struct State;

@@ -12,6 +12,7 @@
 //   expressing    population/opsin model     neuron                   whether the neuron expresses
 //   random_walk   light                      source within the light  steps of a random_walk
 //   controller
+//   compute_delay loop                       sample                   Value drawn per sample
 //
 // No order of tables enters, so moving a table changes no draw.
 #pragma once

@@ -9,28 +9,39 @@ double nearest_whole(double x) {
     return math::floor(x + 0.5);
 }
 
+Moments moments_for(const Value& value) {
+    return value.kind == Value::Kind::lognormal ? moments_of_logarithm(value.a, value.b)
+                                                : Moments{};
+}
+
+double draw(const Value& value, const Moments& logarithm, std::uint32_t bits) {
+    switch (value.kind) {
+        case Value::Kind::uniform:
+            return uniform(value.a, value.b, bits);
+        case Value::Kind::normal:
+            return normal(value.a, value.b, bits);
+        case Value::Kind::lognormal:
+            return lognormal(logarithm.mean, logarithm.sd, bits);
+        default:
+            return value.a;
+    }
+}
+
 }  // namespace
 
 std::vector<double> draw_per_neuron(const Value& value, std::int64_t size, std::uint64_t key) {
     if (value.kind == Value::Kind::constant) return {value.a};
     if (value.kind == Value::Kind::list) return value.list;
-    const Moments logarithm =
-        value.kind == Value::Kind::lognormal ? moments_of_logarithm(value.a, value.b) : Moments{};
+    const Moments logarithm = moments_for(value);
     std::vector<double> numbers(static_cast<std::size_t>(size));
-    for (std::size_t i = 0; i < numbers.size(); ++i) {
-        const std::uint32_t bits = philox(key, i, 0).w0;
-        switch (value.kind) {
-            case Value::Kind::uniform:
-                numbers[i] = uniform(value.a, value.b, bits);
-                break;
-            case Value::Kind::normal:
-                numbers[i] = normal(value.a, value.b, bits);
-                break;
-            default:
-                numbers[i] = lognormal(logarithm.mean, logarithm.sd, bits);
-        }
-    }
+    for (std::size_t i = 0; i < numbers.size(); ++i)
+        numbers[i] = draw(value, logarithm, philox(key, i, 0).w0);
     return numbers;
+}
+
+double draw_element(const Value& value, std::uint64_t key, std::uint64_t i) {
+    if (value.kind == Value::Kind::list) return value.list[i % value.list.size()];
+    return draw(value, moments_for(value), philox(key, i, 0).w0);
 }
 
 SynapseDraw make_synapse_draw(const Value& value, SynapseQuantity quantity, double dt,

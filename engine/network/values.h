@@ -13,6 +13,9 @@ namespace spikelight {
 /// The draw is word 0 of philox(key, i, 0), turned into the distribution by its quantile function.
 std::vector<double> draw_per_neuron(const Value& value, std::int64_t size, std::uint64_t key);
 
+/// Element i of what has no end: drawn as above; a list begins again at its end.
+double draw_element(const Value& value, std::uint64_t key, std::uint64_t i);
+
 /// The rule from which a backend draws one number per synapse, in units of `unit` (1: as it is; dt:
 /// seconds become steps). A constant delay and listed ones become whole steps here.
 enum class SynapseQuantity { weight, delay };

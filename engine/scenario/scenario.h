@@ -182,9 +182,15 @@ struct Opsin {
     bool operator==(const Opsin&) const = default;
 };
 
+enum class Sampling { fixed, when_idle };
+enum class Processing { parallel, serial };
+
 struct LoopSettings {
     std::int64_t sample_period_steps = 1;
     std::int64_t latency_steps = 0;
+    Sampling sampling = Sampling::fixed;
+    Processing processing = Processing::parallel;
+    Value compute_delay{};  ///< s, one per sample; a list begins again at its end
     bool operator==(const LoopSettings&) const = default;
 };
 

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "engine/scenario/section_readers.h"
+#include "engine/scenario/value_forms.h"
 
 namespace spikelight {
 namespace {
@@ -25,6 +26,26 @@ void read_top(Document& document, Scenario& scenario) {
     }
     top.string("title", scenario.title);
     top.integer("seed", scenario.seed, 0, std::numeric_limits<std::int64_t>::max());
+}
+
+// The computer between sample and command: when it samples, and how long it thinks.
+void read_computer(TableReader& table, LoopSettings& loop) {
+    Document& document = table.document();
+    if (const Node* sampling = table.find("sampling"))
+        if (std::optional<std::size_t> choice =
+                read_choice(document, *sampling, {"fixed", "when_idle"}))
+            loop.sampling = *choice == 0 ? Sampling::fixed : Sampling::when_idle;
+    if (const Node* processing = table.find("processing"))
+        if (std::optional<std::size_t> choice =
+                read_choice(document, *processing, {"parallel", "serial"}))
+            loop.processing = *choice == 0 ? Processing::parallel : Processing::serial;
+    const Node* delay = table.find("compute_delay");
+    if (!delay) return;
+    // A list may have any length: it begins again at its end.
+    const ValueRules rules{kinds::time, ranges::not_negative, 0, "samples"};
+    loop.compute_delay = read_value(document, *delay, rules).value_or(Value());
+    if (loop.compute_delay.kind == Value::Kind::list && loop.compute_delay.list.empty())
+        document.problem(*delay, "no delay is given", "Give at least one");
 }
 
 }  // namespace
@@ -60,7 +81,8 @@ void read_simulation(Document& document, Scenario& scenario) {
 void read_loop(Document& document, Scenario& scenario) {
     const Node* node = find_table(document, document.root(), "loop");
     if (!node) return;
-    TableReader table(document, *node, "[loop]", {"sample_period", "latency"});
+    TableReader table(document, *node, "[loop]",
+                      {"sample_period", "latency", "sampling", "processing", "compute_delay"});
     const double dt = scenario.simulation.dt;
     double period = dt, latency = 0;
     table.quantity("sample_period", period, kinds::time, ranges::positive);
@@ -73,6 +95,7 @@ void read_loop(Document& document, Scenario& scenario) {
         scenario.loop.latency_steps = static_cast<std::int64_t>(std::ceil(latency / dt - 1e-6));
     else if (dt > 0)
         document.problem(*table.find("latency"), "2^32 steps or more", "Shorten it");
+    read_computer(table, scenario.loop);
 }
 
 }  // namespace spikelight

@@ -66,4 +66,18 @@ inline std::vector<std::vector<double>> run_by_events(const Scenario& scenario,
     return in_force;
 }
 
+/// The steps at which a simulation would sample.
+inline std::vector<std::int64_t> sampled_steps(const Scenario& scenario, std::int64_t steps) {
+    ControlLoop loop(scenario);
+    std::vector<std::int64_t> sampled;
+    for (std::int64_t step = 0; step < steps; ++step) {
+        if (loop.next_sample(step) == step) {
+            loop.sample({step, {}});
+            sampled.push_back(step);
+        }
+        loop.apply(step);
+    }
+    return sampled;
+}
+
 }  // namespace spikelight::testing

@@ -15,6 +15,7 @@ using testing::add_controller;
 using testing::lit_scenario;
 using testing::run_by_events;
 using testing::run_every_step;
+using testing::sampled_steps;
 
 std::int64_t nanoseconds(const json& seconds) {
     return std::llround(seconds.get<double>() * 1e9);
@@ -37,40 +38,99 @@ std::int64_t first_step_with(const std::vector<std::vector<double>>& in_force, d
     return -1;
 }
 
-TEST(Latency, EverySampleActsAtTheStepOfExactArithmetic) {
+/// One light driven by a table, under a schedule of the reference.
+Scenario scheduled_scenario(const json& schedule, std::int64_t period_steps, std::int64_t steps) {
+    Scenario scenario = lit_scenario({0}, period_steps, 0);
+    scenario.simulation.dt = schedule["dt_s"];
+    LoopSettings& loop = scenario.loop;
+    loop.sampling = schedule["sampling"] == "fixed" ? Sampling::fixed : Sampling::when_idle;
+    loop.processing =
+        schedule["processing"] == "serial" ? Processing::serial : Processing::parallel;
+    loop.compute_delay = {Value::Kind::constant, schedule["delays_s"][0], 0, {}};
+    if (schedule["delays_s"].size() > 1)
+        loop.compute_delay = {Value::Kind::list, 0, 0, schedule["delays_s"]};
+    // Whatever is sampled at step k commands k + 1.
+    add_controller(scenario, numbered_samples(steps, 1, schedule["dt_s"]));
+    return scenario;
+}
+
+TEST(Latency, EverySampleAndCommandComesAtTheStepOfExactArithmetic) {
     const json schedules =
         json::parse(testing::read_text(testing::reference("latency/latency.json")))["schedules"];
     const testing::Csv exact(testing::reference("latency/schedules_exact.csv"));
     int compared = 0;
     for (const json& schedule : schedules) {
-        // Spikelight's loop: sampling is periodic, commands are computed in parallel with one latency, and the period is
-        // whole steps.
+        // A period that is no whole number of steps is an error of the scenario.
         const std::int64_t dt = nanoseconds(schedule["dt_s"]);
         const std::int64_t period = nanoseconds(schedule["sample_period_s"]);
-        if (schedule["sampling"] != "fixed" || schedule["processing"] != "parallel" ||
-            schedule["delays_s"].size() != 1 || period % dt != 0)
-            continue;
-        const std::int64_t latency = (nanoseconds(schedule["delays_s"][0]) + dt - 1) / dt;
+        if (period % dt != 0) continue;
+        SCOPED_TRACE("schedule " + schedule["schedule_id"].dump());
         const std::int64_t steps = nanoseconds(schedule["duration_s"]) / dt;
-        const std::int64_t samples = (steps * dt + period - 1) / period;
-        Scenario scenario = lit_scenario({0}, period / dt, latency);
-        scenario.simulation.dt = schedule["dt_s"];
-        add_controller(scenario, numbered_samples(samples, period / dt, schedule["dt_s"]));
+        const Scenario scenario = scheduled_scenario(schedule, period / dt, steps);
         const auto in_force = run_by_events(scenario, steps);
-        ASSERT_EQ(in_force, run_every_step(scenario, steps));
 
-        std::int64_t rows = 0;
+        std::vector<std::int64_t> expected_samples;
         for (std::size_t row = 0; row < exact.rows(); ++row) {
             if (exact.number(row, "schedule_id") != schedule["schedule_id"]) continue;
-            EXPECT_EQ(first_step_with(in_force, exact.number(row, "sample_index") + 1),
+            expected_samples.push_back(static_cast<std::int64_t>(exact.number(row, "sample_step")));
+            EXPECT_EQ(first_step_with(in_force, exact.number(row, "sample_step") + 1),
                       exact.number(row, "effect_step"))
-                << "schedule " << schedule["schedule_id"] << ", row " << row;
-            ++rows;
+                << "row " << row;
         }
-        EXPECT_EQ(rows, samples);
+        EXPECT_EQ(sampled_steps(scenario, steps), expected_samples);
         ++compared;
     }
-    EXPECT_EQ(compared, 8);
+    EXPECT_EQ(compared, 31) << "of 34, three have a period between steps";
+}
+
+TEST(Latency, TheWireAddsItsLatencyAfterTheComputer) {
+    const json schedules =
+        json::parse(testing::read_text(testing::reference("latency/latency.json")))["schedules"];
+    // Delays that vary, computed one after the other: 25 of the reference, 12 ms of 0.1 ms.
+    Scenario scenario = scheduled_scenario(schedules[25], 10, 120);
+    const auto without = run_by_events(scenario, 120);
+    scenario.loop.latency_steps = 7;
+    const auto with = run_by_events(scenario, 127);
+    for (std::size_t step = 0; step < 120; ++step) EXPECT_EQ(with[step + 7], without[step]) << step;
+}
+
+TEST(Latency, DecisionsTellWhenEachSampleActs) {
+    // 1.2 ms of thinking, one after the other, each ms; then 3 ms of wire.
+    Scenario scenario = lit_scenario({0}, 10, 30);
+    scenario.loop.processing = Processing::serial;
+    scenario.loop.compute_delay.a = 1.2e-3;
+    add_controller(scenario, ConstantCommand{{1}}, 10);
+    ControlLoop loop(scenario);
+    loop.sample({0, {}});
+    EXPECT_TRUE(loop.decisions().empty()) << "nobody is active yet";
+    std::vector<std::vector<std::int64_t>> rows;
+    for (std::int64_t step : {10, 20, 30}) {
+        loop.sample({step, {}});
+        for (const Decision& decision : loop.decisions()) {
+            rows.push_back({decision.sampled, decision.decided, decision.applied});
+            EXPECT_GE(decision.wall_s, 0);
+        }
+    }
+    EXPECT_EQ(rows,
+              (std::vector<std::vector<std::int64_t>>{{10, 24, 54}, {20, 36, 66}, {30, 48, 78}}));
+}
+
+TEST(Latency, ACommandAppliedTooLateIsAnErrorOfTheLoop) {
+    Scenario scenario = lit_scenario({0}, 10, 25);
+    add_controller(scenario, ConstantCommand{{1}});
+    ControlLoop loop(scenario);
+    loop.sample({0, {}});
+    EXPECT_THROW(loop.apply(26), std::logic_error);
+}
+
+TEST(Latency, DrawnDelaysRepeatAndDependOnTheSampleAlone) {
+    Scenario scenario = lit_scenario({0}, 10, 0);
+    scenario.loop.compute_delay = {Value::Kind::uniform, 0, 5e-3, {}};
+    add_controller(scenario, numbered_samples(400, 1, 0.1e-3));
+    const auto once = run_by_events(scenario, 400);
+    EXPECT_EQ(once, run_by_events(scenario, 400));
+    scenario.seed += 1;
+    EXPECT_NE(once, run_by_events(scenario, 400));
 }
 
 TEST(Latency, NoLatencyActsInTheStepOfTheSampleFromStepZero) {
