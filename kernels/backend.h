@@ -68,7 +68,7 @@ class Backend {
     /// Synaptic events delivered so far.
     virtual std::uint64_t synaptic_events() const = 0;
 
-    /// Steps worth advancing at once: a longer advance gains nothing.
+    /// Steps that are advanced between two deliveries of spikes, at most: the least delay allows so many.
     virtual std::int64_t window() const = 0;
 
     virtual std::string name() const = 0;    ///< "cpu"

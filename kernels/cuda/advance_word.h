@@ -1,4 +1,4 @@
-// One step of the 32 neurons of a warp.
+// A window of steps of the 32 neurons of a warp, their membranes in registers.
 #pragma once
 
 #include "kernels/cuda/network_view.h"
@@ -11,6 +11,7 @@ struct NeuronState {
     Real v, I_e, photocurrent, noise, w;
     Input input;
     std::int32_t held;
+    std::uint32_t threshold;
 
     SPIKELIGHT_DEVICE NeuronArrays<Real, Input> arrays() {
         return {&v, &input, &I_e, &photocurrent, &noise, &held, &w};
@@ -88,17 +89,30 @@ SPIKELIGHT_DEVICE bool advance_by_model(NetworkView<Real, Input> const& n,
     return advance_membrane<Real, Input, MembraneModel::lif, refractory>(n, p, i, step, state);
 }
 
+template <class Real, class Input>
+SPIKELIGHT_DEVICE NeuronState<Real, Input> fetch_neuron(NetworkView<Real, Input> const& n,
+                                                        PopulationView<Real> const& p,
+                                                        std::uint32_t place) {
+    NeuronState<Real, Input> state{n.v[place], n.I_e[place], 0, 0, 0, 0, 0, 0};
+    if (p.refractory) state.held = n.held[place];
+    if (p.model == MembraneModel::adex) state.w = n.w[place];
+    if (p.model == MembraneModel::poisson) state.threshold = n.thresholds[place];
+    return state;
+}
+
+template <class Real, class Input>
+SPIKELIGHT_DEVICE void keep_neuron(NetworkView<Real, Input> const& n, PopulationView<Real> const& p,
+                                   std::uint32_t place, NeuronState<Real, Input> const& state) {
+    n.v[place] = state.v;
+    if (p.refractory) n.held[place] = state.held;
+    if (p.model == MembraneModel::adex) n.w[place] = state.w;
+}
+
 /// Advances neuron i of a population by one step. Returns whether it fires.
 template <class Real, class Input>
 SPIKELIGHT_DEVICE bool advance_neuron(NetworkView<Real, Input> const& n,
                                       PopulationView<Real> const& p, std::uint32_t i,
-                                      std::int64_t step) {
-    // Fetch the state, and make room for the input of a later step.
-    std::uint32_t place = p.first_place + i;
-    std::uint64_t arrived = n.input_of(step - 1) + place;
-    NeuronState<Real, Input> state{n.v[place], n.I_e[place], 0, 0, 0, n.input[arrived], 0};
-    n.input[arrived] = Input(0);
-
+                                      std::int64_t step, NeuronState<Real, Input>& state) {
     // A clamped neuron only lets its opsins run.
     if (p.model == MembraneModel::clamp) {
         advance_opsins<Real, Input, false, true>(n, p, i, state.arrays());
@@ -106,29 +120,20 @@ SPIKELIGHT_DEVICE bool advance_neuron(NetworkView<Real, Input> const& n,
     }
     // A Poisson source fires by chance.
     if (p.model == MembraneModel::poisson)
-        return word(philox(p.spike_key, i / 4, std::uint64_t(step)), i % 4) < n.thresholds[place];
-
-    if (p.model == MembraneModel::adex) state.w = n.w[place];
-    bool fires = false;
-    if (p.refractory) {
-        state.held = n.held[place];
-        fires = advance_by_model<Real, Input, true>(n, p, i, step, state);
-        n.held[place] = state.held;
-    } else {
-        fires = advance_by_model<Real, Input, false>(n, p, i, step, state);
-    }
-    if (p.model == MembraneModel::adex) n.w[place] = state.w;
-    n.v[place] = state.v;
-    return fires;
+        return word(philox(p.spike_key, i / 4, std::uint64_t(step)), i % 4) < state.threshold;
+    return p.refractory ? advance_by_model<Real, Input, true>(n, p, i, step, state)
+                        : advance_by_model<Real, Input, false>(n, p, i, step, state);
 }
 
-/// Appends the rows of the lanes that say `arrives` to the chunks of this step. For all lanes of a warp together.
+/// Appends the rows of the lanes that say `arrives` to the chunks of this window, for the input's slot. For all lanes of a
+/// warp together.
 template <class Real, class Input>
-SPIKELIGHT_DEVICE void push_rows(NetworkView<Real, Input> const& n, WayView<Real, Input> const& way,
-                                 std::uint32_t way_index, std::uint32_t row, bool arrives,
+SPIKELIGHT_DEVICE void push_rows(NetworkView<Real, Input> const& n, std::uint32_t way_index,
+                                 std::uint32_t row, bool arrives, std::uint32_t slot,
                                  Array<std::uint32_t> counts, std::uint32_t count_index) {
     std::uint64_t begin = 0, end = 0;
     if (arrives) {
+        WayView<Real, Input> way = n.ways[way_index];
         begin = way.synapses.begin[row];
         end = way.synapses.begin[row + 1];
     }
@@ -141,32 +146,70 @@ SPIKELIGHT_DEVICE void push_rows(NetworkView<Real, Input> const& n, WayView<Real
     at = device::shuffle(at, 0) + up_to_lane - own;
     for (; begin < end; begin += synapses_per_chunk) {
         std::uint64_t left = end - begin;
-        std::uint32_t count = std::uint32_t(left < synapses_per_chunk ? left : synapses_per_chunk);
-        n.chunks[at++] = Chunk{begin, count, way_index};
+        std::uint16_t count = std::uint16_t(left < synapses_per_chunk ? left : synapses_per_chunk);
+        n.chunks[at++] = Chunk{begin, way_index, count, std::uint16_t(slot)};
     }
 }
 
-/// Advances the 32 neurons of a word by one step, notes who fired, and lists the rows that arrive in this step: of spikes
-/// of this step, or of an earlier one where all delays of a way are the same. For all lanes of a warp together.
+/// Lists the rows that leave the spikes of a word for the ring of inputs after the steps from ... to - 1: of spikes of these
+/// steps, or of earlier ones where a way keeps them. Lane j has in `fired` who fired in step from + j. For all lanes of a
+/// warp together.
 template <class Real, class Input>
-SPIKELIGHT_DEVICE void advance_word(NetworkView<Real, Input> const& n, std::int64_t step,
-                                    std::uint32_t word, Array<std::uint32_t> counts,
-                                    std::uint32_t count_index) {
-    PopulationView<Real> p = n.populations[n.population_of_word[word]];
-    std::uint32_t i = 32 * word + device::lane() - p.first_place;
-    bool fires = i < p.size && advance_neuron(n, p, i, step);
-    std::uint32_t fired = device::ballot(fires);
-    if (device::lane() == 0) n.bits[n.bits_of(step) + word] = fired;
-
+SPIKELIGHT_DEVICE void push_spikes(NetworkView<Real, Input> const& n, PopulationView<Real> const& p,
+                                   std::uint32_t word, std::int64_t from, std::int64_t to,
+                                   std::uint32_t fired, Array<std::uint32_t> counts,
+                                   std::uint32_t count_index) {
+    std::uint32_t row = 32 * word + device::lane() - p.first_place;
     for (std::uint32_t k = p.first_way; k < p.first_way + p.way_count; ++k) {
         WayView<Real, Input> way = n.ways[k];
-        std::uint32_t arriving = fired;
-        if (!way.synapses.delays && way.delay > 0)
-            arriving =
-                step < way.delay ? 0u : std::uint32_t(n.bits[n.bits_of(step - way.delay) + word]);
-        if (arriving != 0)
-            push_rows(n, way, k, i, (arriving >> device::lane() & 1) != 0, counts, count_index);
+        // A lane looks at one step.
+        std::int64_t step = from + device::lane();
+        std::uint32_t leaving = 0;
+        if (step < to && step >= way.lag)
+            leaving =
+                way.lag == 0 ? fired : std::uint32_t(n.bits[n.bits_of(step - way.lag) + word]);
+        std::uint32_t slot = n.input.slot_of(step + way.ahead);
+        // All lanes take the steps in which anyone fired, one after another.
+        for (std::uint32_t lanes = device::ballot(leaving != 0); lanes != 0; lanes &= lanes - 1) {
+            unsigned lane = device::first_bit(lanes);
+            bool leaves = (device::shuffle(leaving, lane) >> device::lane() & 1) != 0;
+            push_rows(n, k, row, leaves, device::shuffle(slot, lane), counts, count_index);
+        }
     }
+}
+
+/// Advances the 32 neurons of a word by the steps from ... to - 1, at most a window, notes who fired, and lists what is to
+/// be delivered. For all lanes of a warp together.
+template <class Real, class Input>
+SPIKELIGHT_DEVICE void advance_word(NetworkView<Real, Input> const& n,
+                                    InputRing<Input> const& input, std::int64_t from,
+                                    std::int64_t to, std::uint32_t word,
+                                    Array<std::uint32_t> counts, std::uint32_t count_index) {
+    PopulationView<Real> p = n.populations[n.population_of_word[word]];
+    std::uint32_t place = 32 * word + device::lane();
+    std::uint32_t i = place - p.first_place;
+    NeuronState<Real, Input> state{};
+    if (i < p.size) state = fetch_neuron(n, p, place);
+
+    std::uint32_t slot = input.slot_of(from - 1), fired_in_own_step = 0;
+    for (std::int64_t step = from; step < to; ++step, slot = input.after(slot)) {
+        bool fires = false;
+        if (i < p.size) {
+            // Take what arrived in the step before, and make room for what comes a round later.
+            std::uint64_t arrived = input.element(slot, place);
+            state.input = input.sums[arrived];
+            input.sums[arrived] = Input(0);
+            fires = advance_neuron(n, p, i, step, state);
+        }
+        std::uint32_t fired = device::ballot(fires);
+        if (device::lane() == 0) n.bits[n.bits_of(step) + word] = fired;
+        if (device::lane() == std::uint32_t(step - from)) fired_in_own_step = fired;
+    }
+    if (i < p.size) keep_neuron(n, p, place, state);
+
+    // What lane 0 noted is read by all.
+    device::warp_barrier();
+    push_spikes(n, p, word, from, to, fired_in_own_step, counts, count_index);
 }
 
 }  // namespace spikelight

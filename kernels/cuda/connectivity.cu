@@ -107,10 +107,10 @@ DeviceProjection<Weight> DeviceConnectivity<Weight>::count(std::size_t index,
     // One length more than rows, so that the scan ends with the sum.
     auto lengths = zeros<std::uint32_t>(device_, std::uint64_t(rows) + 1);
     auto in_degree = zeros<std::uint32_t>(device_, targets);
-    auto longest_delay = zeros<std::uint32_t>(device_, delays_differ(p) ? 1 : 0);
+    auto delays = zeros<std::uint32_t>(device_, delays_differ(p) ? 2 : 0);
     auto max_in_degree = zeros<std::uint32_t>(device_, 1);
     draw(index, lists,
-         CountSynapses{lengths.array(), in_degree.array(), longest_delay.array(),
+         CountSynapses{lengths.array(), in_degree.array(), delays.array(),
                        value_of(p.delay, lists.delay)});
 
     DeviceProjection<Weight> projection;
@@ -121,8 +121,11 @@ DeviceProjection<Weight> DeviceConnectivity<Weight>::count(std::size_t index,
         grid_, AddCounts{out_degree.array().from(places_.first[p.from]), lengths.array(), rows});
     projection.synapses = element(projection.begin, rows);
     projection.max_in_degree = element(max_in_degree, 0);
-    projection.longest_delay =
-        delays_differ(p) ? element(longest_delay, 0) : delay_steps(p.delay.a);
+    projection.least_delay = projection.longest_delay = delay_steps(p.delay.a);
+    if (delays_differ(p)) {
+        projection.longest_delay = element(delays, 0);
+        projection.least_delay = below_delays - element(delays, 1);
+    }
     return projection;
 }
 

@@ -26,7 +26,7 @@ template <class Weight>
 struct DeviceProjection {
     std::uint64_t synapses = 0;
     std::uint32_t max_in_degree = 0;
-    std::uint32_t longest_delay = 0;  ///< steps
+    std::uint32_t least_delay = 0, longest_delay = 0;  ///< steps
     Buffer<std::uint64_t> begin;
     Buffer<std::uint32_t> targets;
     Buffer<Weight> weights;

@@ -1,5 +1,6 @@
 #include "kernels/cuda/cuda_backend.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "kernels/cuda/device_engine.h"
@@ -11,6 +12,8 @@ namespace {
 /// A block has four schedulers of a warp each; more neurons than this would keep the other processors waiting.
 constexpr std::uint32_t most_resident_places = 2048;
 constexpr unsigned most_resident_threads = 512;
+/// A lane of a warp keeps a step's spikes.
+constexpr std::uint32_t longest_window = 32;
 /// What the driver and the launches need beyond what is planned.
 constexpr std::uint64_t reserve_bytes = std::uint64_t(64) << 20;
 
@@ -68,6 +71,7 @@ class CudaBackend : public EngineBackend {
         Accumulator accumulator = choose_accumulator(network, max_in_degree);
         summary.quantum_V = accumulator.quantum;
         choose_layout();
+        choose_window(network, drawn, accumulator.wide ? 8 : 4);
         std::uint64_t of_engine = with_number_types<Weight>(accumulator, [&](auto types) {
             using Types = decltype(types);
             return bytes_of_engine<typename Types::Real, typename Types::Input>(network, places_,
@@ -104,6 +108,24 @@ class CudaBackend : public EngineBackend {
         layout_.steps_at_once = asked_.steps_per_graph ? asked_.steps_per_graph
                                 : layout_.resident     ? 1024
                                                        : 64;
+    }
+
+    /// As long as the delays allow, unless the ring of inputs grows by it beyond what is near the processors: it is added
+    /// to at random.
+    template <class Weight>
+    void choose_window(const NetworkData& network, const DrawnNetwork<Weight>& drawn,
+                       std::size_t input_bytes) {
+        std::uint64_t allowed = longest_window, ring = 1;
+        for (std::size_t p = 0; p < network.projections.size(); ++p) {
+            const DeviceProjection<Weight>& way = drawn.projections[p];
+            if (way.synapses == 0) continue;
+            allowed = std::min<std::uint64_t>(allowed, way.least_delay + 1);
+            if (delays_differ(network.projections[p]))
+                ring = std::max<std::uint64_t>(ring, way.longest_delay + 1);
+        }
+        std::uint64_t near = device_.near_memory() / 2 / (input_bytes * places_.places());
+        std::uint64_t window = asked_.window ? asked_.window : std::max(ring, near);
+        layout_.window = std::uint32_t(std::clamp<std::uint64_t>(window, 1, allowed));
     }
 
     /// Refuses what would not fit, while nothing much has been taken.

@@ -15,6 +15,7 @@ struct CudaLayout {
     unsigned threads = 0;  ///< per block, a multiple of 32
     unsigned blocks = 0;
     unsigned steps_per_graph = 0;
+    unsigned window = 0;  ///< steps between two deliveries; never more than the delays allow
     std::uint64_t spikes_per_copy = 0;  ///< room for spikes on their way to the host
 };
 

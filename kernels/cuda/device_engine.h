@@ -15,6 +15,7 @@ struct ChosenLayout {
     bool resident = false;  ///< one block for all
     Grid grid;              ///< of everything but a resident block
     unsigned resident_threads = 32;
+    std::uint32_t window = 1;         ///< steps between two deliveries, at most
     std::uint32_t steps_at_once = 1;  ///< per launch of a resident block, or per graph
     std::uint64_t spikes_per_copy = 1;
 };

@@ -56,18 +56,19 @@ class TypedDeviceEngine : public Engine {
         observed_values_.download(values.data(), count);
     }
 
-    std::int64_t window() const override { return layout_.steps_at_once; }
+    std::int64_t window() const override { return layout_.window; }
     std::uint64_t bytes() const override { return bytes_ + light_.bytes_of_tables(); }
 
   private:
-    /// Graphs of many steps and of few: a stretch takes what fits, and steps beyond its end return at once.
+    /// Graphs of many windows and of few: a stretch takes what fits, and windows beyond its end return at once.
     void record_graphs() {
-        AdvanceStep<Real, Input> first{state_.view(), state_.clock.array(),
-                                       state_.chunk_counts.array()};
-        DeliverStep<Real, Input> second{first.n, first.clock, first.chunk_counts};
-        for (std::uint32_t steps : {layout_.steps_at_once, std::max(1u, layout_.steps_at_once / 8)})
-            graphs_.push_back({steps, device_.record([&] {
-                                   for (std::uint32_t k = 0; k < steps; ++k) {
+        AdvanceWindow<Real, Input> first{state_.view(), state_.clock.array(),
+                                         state_.chunk_counts.array()};
+        DeliverWindow<Real, Input> second{first.n, first.clock, first.chunk_counts};
+        std::uint32_t most = std::max(1u, layout_.steps_at_once / layout_.window);
+        for (std::uint32_t windows : {most, std::max(1u, most / 8)})
+            graphs_.push_back({windows, device_.record([&] {
+                                   for (std::uint32_t k = 0; k < windows; ++k) {
                                        device_.launch(layout_.grid, first);
                                        device_.launch(layout_.grid, second);
                                    }
@@ -77,12 +78,15 @@ class TypedDeviceEngine : public Engine {
     void advance_graph(std::int64_t from, std::int64_t to) {
         std::int64_t clock[Clock::elements] = {};
         clock[Clock::next] = from;
+        clock[Clock::turn] = windows_done_;
         clock[Clock::stop] = to;
         state_.clock.upload(clock, Clock::elements);
-        while (from < to) {
-            const StepGraph& graph = to - from >= graphs_[0].steps ? graphs_[0] : graphs_[1];
+        std::int64_t windows = (to - from + layout_.window - 1) / layout_.window;
+        windows_done_ += windows;
+        while (windows > 0) {
+            const WindowGraph& graph = windows >= graphs_[0].windows ? graphs_[0] : graphs_[1];
             device_.replay(graph.graph);
-            from += graph.steps;
+            windows -= graph.windows;
         }
     }
 
@@ -119,8 +123,8 @@ class TypedDeviceEngine : public Engine {
         }
     }
 
-    struct StepGraph {
-        std::uint32_t steps;
+    struct WindowGraph {
+        std::uint32_t windows;
         device::Graph graph;
     };
 
@@ -131,7 +135,8 @@ class TypedDeviceEngine : public Engine {
     DeviceState<Real, Input> state_;
     DeviceLight<Real> light_;
     std::uint64_t bytes_;
-    std::vector<StepGraph> graphs_;
+    std::vector<WindowGraph> graphs_;
+    std::int64_t windows_done_ = 0;
     Buffer<std::uint32_t> observed_;
     Buffer<double> observed_values_;
 };

@@ -39,10 +39,13 @@ void check(cudaError_t error, const char* doing) {
 
 Device::Device(int index) {
     check(cudaSetDevice(index), "choosing the GPU");
-    int processors = 1;
-    check(cudaDeviceGetAttribute(&processors, cudaDevAttrMultiProcessorCount, index),
-          "asking the GPU for its size");
-    processors_ = unsigned(processors);
+    auto ask = [&](cudaDeviceAttr attribute) {
+        int value = 0;
+        check(cudaDeviceGetAttribute(&value, attribute, index), "asking the GPU for its size");
+        return unsigned(value);
+    };
+    processors_ = ask(cudaDevAttrMultiProcessorCount);
+    near_memory_ = ask(cudaDevAttrL2CacheSize);
     cudaStream_t stream = nullptr;
     check(cudaStreamCreateWithFlags(&stream, cudaStreamNonBlocking), "creating a stream");
     stream_.reset(stream);

@@ -46,6 +46,11 @@ SPIKELIGHT_DEVICE unsigned count_bits(std::uint32_t bits) {
     return unsigned(__popc(bits));
 }
 
+/// The lowest bit that is set; one must be.
+SPIKELIGHT_DEVICE unsigned first_bit(std::uint32_t bits) {
+    return unsigned(__ffs(int(bits)) - 1);
+}
+
 template <class T>
 SPIKELIGHT_DEVICE T shuffle(T x, unsigned lane) {
     return __shfl_sync(~0u, x, int(lane));
@@ -110,6 +115,8 @@ class Device {
     std::string name() const;
     Memory memory() const;
     unsigned processors() const { return processors_; }
+    /// Of the cache that all processors share, bytes.
+    std::uint64_t near_memory() const { return near_memory_; }
     cudaStream_t stream() const { return stream_.get(); }
 
     template <class Kernel>
@@ -144,6 +151,7 @@ class Device {
 
   private:
     unsigned processors_ = 1;
+    std::uint64_t near_memory_ = 0;
     bool loading_ = false;  ///< launches load their kernels and do no more
     std::size_t scratch_bytes_ = 0;
     std::unique_ptr<void, cudaError_t (*)(void*)> scratch_{nullptr, &cudaFree};

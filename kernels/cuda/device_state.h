@@ -21,11 +21,19 @@ struct StateSizes {
     bool refractory = false, adapts = false, chances = false;  ///< some population
 };
 
+/// Of a neuron within so many steps: a refractory one fires again after t_ref at the earliest.
+inline std::uint64_t most_spikes_per_neuron(const PopulationData& population, std::uint32_t steps) {
+    bool pauses = is_refractory(population) && population.model != MembraneModel::poisson;
+    std::uint32_t apart = pauses ? std::uint32_t(population.t_ref_steps) : 1;
+    return (steps + apart - 1) / apart;
+}
+
 template <class Weight>
 StateSizes sizes_of(const NetworkData& network, const NeuronPlaces& places,
                     const ChosenLayout& layout, const DrawnNetwork<Weight>& drawn) {
     StateSizes sizes;
-    sizes.bit_slots = layout.steps_at_once;
+    sizes.input_slots = layout.window;
+    sizes.bit_slots = std::max(layout.steps_at_once, layout.window);
     for (std::size_t p = 0; p < network.projections.size(); ++p) {
         const DeviceProjection<Weight>& way = drawn.projections[p];
         if (delays_differ(network.projections[p]))
@@ -33,8 +41,9 @@ StateSizes sizes_of(const NetworkData& network, const NeuronPlaces& places,
         else
             sizes.bit_slots = std::max(sizes.bit_slots, way.longest_delay + 1);
         // A row ends in at most one chunk that is not full.
-        sizes.chunks += way.synapses / synapses_per_chunk +
-                        network.populations[network.projections[p].from].size;
+        const PopulationData& from = network.populations[network.projections[p].from];
+        sizes.chunks += most_spikes_per_neuron(from, layout.window) *
+                        (way.synapses / synapses_per_chunk + from.size);
     }
     sizes.recorded_words = std::uint64_t(layout.steps_at_once) * places.words() + 1;
     for (const PopulationData& population : network.populations) {
@@ -59,6 +68,7 @@ class DeviceState {
         : device_(setting.device),
           network_(setting.network),
           places_(setting.places),
+          window_(setting.layout.window),
           sizes_(sizes_of(setting.network, setting.places, setting.layout, drawn)) {
         allocate(setting.layout);
         fill_neurons();
@@ -78,13 +88,12 @@ class DeviceState {
         n.w = w_.array();
         n.held = held_.array();
         n.thresholds = thresholds_.array();
-        n.input = input_.array();
+        n.input = {input_.array(), sizes_.input_slots, places_.places(), 0};
         n.bits = bits_.array();
         n.chunks = chunks_.array();
         n.words = places_.words();
-        n.places = places_.places();
-        n.input_slots = sizes_.input_slots;
         n.bit_slots = sizes_.bit_slots;
+        n.window = window_;
         return n;
     }
     const OpsinView<Real>& opsin_view(std::size_t opsin) const { return opsin_views_[opsin]; }
@@ -192,9 +201,12 @@ class DeviceState {
                 if (p.from != population) continue;
                 int exponent = setting.accumulator.exponent;
                 Input weight = weights_differ(p) ? Input(0) : Input(quantise(p.weight.a, exponent));
+                // A way without synapses may be faster than a window.
+                std::uint32_t delay = delays_differ(p) ? 0 : drawn.projections[index].longest_delay;
+                std::uint32_t ahead = std::min(delay, window_ - 1);
                 ways.push_back({drawn.projections[index].arrays(), weight,
                                 stored_weight_exponent(p, network_.float64) - exponent,
-                                drawn.projections[index].longest_delay});
+                                delay - ahead, ahead});
                 ++way_count_[population];
             }
         upload(ways_, ways);
@@ -227,6 +239,7 @@ class DeviceState {
     Device& device_;
     const NetworkData& network_;
     const NeuronPlaces& places_;
+    std::uint32_t window_;
     StateSizes sizes_;
     Buffer<Real> v_, I_e_, w_;
     Buffer<std::int32_t> held_;

@@ -39,15 +39,37 @@ struct OpsinView {
 template <class Real, class Input>
 struct WayView {
     SynapseArrays<StoredWeight<Real>> synapses;
-    Input weight;         ///< where all are alike
-    int shift;            ///< from stored weights to input
-    std::uint32_t delay;  ///< steps, where all are alike
+    Input weight;  ///< where all are alike
+    int shift;     ///< from stored weights to input
+    /// The delay in two parts, steps: a spike is kept for the first, then its weights wait in the ring of inputs for the
+    /// second. Where delays differ both are 0, and each synapse's delay is spent in the ring.
+    std::uint32_t lag, ahead;
 };
 
-/// A piece of a row, to be delivered.
+/// A piece of a row, to be added to a slot of the ring of inputs, or by ways whose delays differ to those after it.
 struct Chunk {
     std::uint64_t begin;
-    std::uint32_t count, way;
+    std::uint32_t way;
+    std::uint16_t count, slot;
+};
+
+/// Where synaptic input waits until it is due: a slot of fixed-point sums for each of the steps to come. A block's own
+/// ring begins with its own first place.
+template <class Input>
+struct InputRing {
+    Array<Input> sums;  ///< [slot][place]
+    std::uint32_t slots, slot_size, first_place;
+
+    /// The slot of what arrives in a step; step -1 has one too.
+    SPIKELIGHT_HD std::uint32_t slot_of(std::int64_t step) const {
+        return std::uint32_t(std::uint64_t(step + slots) % slots);
+    }
+    SPIKELIGHT_HD std::uint32_t after(std::uint32_t slot) const {
+        return slot + 1 == slots ? 0 : slot + 1;
+    }
+    SPIKELIGHT_HD std::uint64_t element(std::uint32_t slot, std::uint32_t place) const {
+        return std::uint64_t(slot) * slot_size + (place - first_place);
+    }
 };
 
 template <class Real, class Input>
@@ -60,14 +82,12 @@ struct NetworkView {
     Array<Real> w;                    ///< adaptation current; none if no population is adex
     Array<std::int32_t> held;         ///< none if no population is refractory
     Array<std::uint32_t> thresholds;  ///< none if no population is poisson
-    Array<Input> input;               ///< [slot][place]: what arrives in a step, fixed point
-    Array<std::uint32_t> bits;        ///< [slot][word]: who fired in a step
-    Array<Chunk> chunks;              ///< of this step: room for every neuron through every way
-    std::uint32_t words, places, input_slots, bit_slots;
+    InputRing<Input> input;
+    Array<std::uint32_t> bits;  ///< [slot][word]: who fired in a step
+    Array<Chunk> chunks;        ///< of this window: room for all that may fire in one
+    std::uint32_t words, bit_slots;
+    std::uint32_t window;  ///< steps between two deliveries, at most
 
-    SPIKELIGHT_HD std::uint64_t input_of(std::int64_t step) const {
-        return std::uint64_t(step + input_slots) % input_slots * places;
-    }
     SPIKELIGHT_HD std::uint64_t bits_of(std::int64_t step) const {
         return std::uint64_t(step) % bit_slots * words;
     }

@@ -33,7 +33,7 @@ struct ObserveNeurons {
             case Variable::v:
                 return voltage(p, place);
             case Variable::input:
-                return Real(Input(n.input[n.input_of(step - 1) + place])) * p.constants.quantum;
+                return Real(arrived(place)) * p.constants.quantum;
             // A neuron whose clock shows 1 was held in the step before for the last time.
             case Variable::refractory:
                 return p.refractory && n.held[place] > 1 ? 1 : 0;
@@ -59,10 +59,14 @@ struct ObserveNeurons {
         return 0;
     }
 
+    SPIKELIGHT_DEVICE Input arrived(std::uint32_t place) const {
+        return n.input.sums[n.input.element(n.input.slot_of(step - 1), place)];
+    }
+
     SPIKELIGHT_DEVICE Real voltage(PopulationView<Real> const& p, std::uint32_t place) const {
         Real v = n.v[place];
         if (p.model == MembraneModel::clamp) return v;
-        Input input = n.input[n.input_of(step - 1) + place];
+        Input input = arrived(place);
         std::int32_t held = p.refractory ? std::int32_t(n.held[place]) : 0;
         NeuronArrays<Real, Input> a{&v, &input, nullptr, nullptr, nullptr, &held};
         return p.refractory ? voltage_at_start<Real, Input, true>(a, p.constants, 0)

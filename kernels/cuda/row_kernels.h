@@ -33,13 +33,17 @@ struct SynapseValue {
     }
 };
 
+/// More than any delay, steps.
+inline constexpr std::uint32_t below_delays = 1u << 16;
+
 /// Takes synapses to count them.
 struct CountSynapses {
-    Array<std::uint32_t> lengths;        ///< per row
-    Array<std::uint32_t> in_degree;      ///< per target
-    Array<std::uint32_t> longest_delay;  ///< one element; none if all delays are the same
+    Array<std::uint32_t> lengths;    ///< per row
+    Array<std::uint32_t> in_degree;  ///< per target
+    Array<std::uint32_t>
+        delays;  ///< the longest, and how far the least lies below `below_delays`; none if all are alike
     SynapseValue delay;
-    std::uint32_t longest = 0;
+    std::uint32_t longest = 0, farthest_below = 0;
 
     SPIKELIGHT_DEVICE void take_of_row(std::uint64_t row, std::uint64_t k, std::uint32_t target) {
         device::atomic_add(in_degree, target, 1u);
@@ -55,12 +59,17 @@ struct CountSynapses {
         note_delay(row, k);
     }
     SPIKELIGHT_DEVICE void end() {
-        if (longest_delay && longest > 0) device::atomic_max(longest_delay, 0, longest);
+        if (!delays) return;
+        if (longest > 0) device::atomic_max(delays, 0, longest);
+        if (farthest_below > 0) device::atomic_max(delays, 1, farthest_below);
     }
 
   private:
     SPIKELIGHT_DEVICE void note_delay(std::uint64_t row, std::uint64_t k) {
-        if (longest_delay) longest = math::max(longest, delay_steps(delay(row, k)));
+        if (!delays) return;
+        std::uint32_t steps = delay_steps(delay(row, k));
+        longest = math::max(longest, steps);
+        farthest_below = math::max(farthest_below, below_delays - steps);
     }
 };
 

@@ -1,83 +1,97 @@
-// The kernels of a step. Two per step for any network, which find the step to do in device memory, so that the host may
-// launch many and need not know when they run; or one for all steps, where the network fits one block.
+// The kernels of a window of steps. With a least delay of d steps, what arrives in step k was fired by step k - d, and is
+// taken at the start of step k + 1: windows of d + 1 steps can be advanced before anything need be delivered. Two kernels
+// per window for any network, which find the steps to do in device memory, so that the host may launch many and need not
+// know when they run; or one for all steps, where the network fits one block.
+//
+// Floor, per neuron and step, of N neurons with k synapses each firing with probability f, windows of W steps, float32:
+//   neurons   (16 + 8 W) / W bytes of L2 (v read and written, I_e and a parameter read; per step a sum read and cleared)
+//   delivery  f k (4 bytes of memory for a target, one 32-bit reduction in L2), f k / 256 chunks of 16 bytes twice
+//   launches  2 / W nodes of 1.3 us each per step
+// The ring of W sums per neuron must stay in L2 for the reductions, so W is at most what half of it holds.
+// Predicted for an H200 (L2 9.7 TB/s, 80 G reductions/s, 1.3 us per node), per step of 0.1 ms at 10 Hz and k = 1000:
+//   N = 10^5, D = 15, W = 16:  0.1 + 1.2 + 0.2 us, 0.015 of real time; step by step it would be 0.2 + 1.2 + 2.6 us
+//   N = 10^6, D = 15, W = 6:   1.1 + 12.5 + 0.4 us, 0.14 of real time; step by step 2.5 + 12.5 + 2.6 us
 #pragma once
 
 #include "kernels/cuda/advance_word.h"
 
 namespace spikelight {
 
-/// Adds what arrives in `step`, or leaves in it by ways whose delays differ, to the input: a warp per chunk.
+/// Adds the listed chunks to the input: a warp per chunk.
 template <class Real, class Input>
-SPIKELIGHT_DEVICE void deliver_chunks(NetworkView<Real, Input> const& n, std::int64_t step,
-                                      std::uint32_t count, std::uint32_t first_warp,
-                                      std::uint32_t warps) {
-    std::uint32_t slot = std::uint32_t(std::uint64_t(step) % n.input_slots);
+SPIKELIGHT_DEVICE void deliver_chunks(NetworkView<Real, Input> const& n,
+                                      InputRing<Input> const& input, std::uint32_t count,
+                                      std::uint32_t first_warp, std::uint32_t warps) {
     for (std::uint32_t c = first_warp; c < count; c += warps) {
         Chunk chunk = n.chunks[c];
         WayView<Real, Input> way = n.ways[chunk.way];
         for (std::uint64_t k = device::lane(); k < chunk.count; k += device::warp_threads) {
             std::uint64_t at = chunk.begin + k;
-            std::uint32_t later = slot;
+            std::uint32_t slot = chunk.slot;
             if (way.synapses.delays) {
-                later += way.synapses.delays[at];
-                if (later >= n.input_slots) later -= n.input_slots;
+                slot += way.synapses.delays[at];
+                if (slot >= input.slots) slot -= input.slots;
             }
             Input weight = way.weight;
             if (way.synapses.weights)
                 weight =
                     Input(scale_weight(StoredWeight<Real>(way.synapses.weights[at]), way.shift));
             std::uint32_t target = way.synapses.targets[at];
-            device::atomic_add(n.input, std::uint64_t(later) * n.places + target, weight);
+            device::atomic_add(input.sums, input.element(slot, target), weight);
         }
     }
 }
 
-/// Elements of the clock, which says what is to be done.
+/// Elements of the clock, which says what is to be done. The host writes all but those of the window begun.
 struct Clock {
     static constexpr unsigned next = 0;  ///< the next step to begin; written by delivery
-    static constexpr unsigned begun =
-        1;  ///< one more than the step to deliver, or 0; written by the neurons
-    static constexpr unsigned stop = 2;  ///< no step from here on; written by the host
-    static constexpr unsigned elements = 3;
+    static constexpr unsigned turn = 1;  ///< windows so far; written by delivery
+    static constexpr unsigned stop = 2;  ///< no step from here on
+    /// Of the window begun: where it ends, or 0 if none is begun, and `turn`. Written by the neurons.
+    static constexpr unsigned end = 3, turn_begun = 4;
+    static constexpr unsigned elements = 5;
 };
 
-/// First half of a step: all neurons.
+/// First half of a window: all neurons.
 template <class Real, class Input>
-struct AdvanceStep {
+struct AdvanceWindow {
     static constexpr unsigned most_threads = 256;
     NetworkView<Real, Input> n;
     Array<std::int64_t> clock;
-    Array<std::uint32_t>
-        chunk_counts;  ///< of even and odd steps; the step's own is 0 when it begins
+    Array<std::uint32_t> chunk_counts;  ///< of even and odd turns; a turn's is 0 when it begins
 
     SPIKELIGHT_DEVICE void operator()() const {
-        std::int64_t step = clock[Clock::next];
-        bool go = step < clock[Clock::stop];
-        if (device::thread_in_grid() == 0) clock[Clock::begun] = go ? step + 1 : std::int64_t(0);
-        if (!go) return;
+        std::int64_t from = clock[Clock::next], stop = clock[Clock::stop],
+                     turn = clock[Clock::turn];
+        std::int64_t to = from + n.window < stop ? from + n.window : stop;
+        if (device::thread_in_grid() == 0) {
+            clock[Clock::end] = from < to ? to : std::int64_t(0);
+            clock[Clock::turn_begun] = turn;
+        }
+        if (from >= to) return;
         for (std::uint32_t word = device::warp_in_grid(); word < n.words;
              word += device::warps_in_grid())
-            advance_word(n, step, word, chunk_counts, std::uint32_t(step % 2));
+            advance_word(n, n.input, from, to, word, chunk_counts, std::uint32_t(turn % 2));
     }
 };
 
 /// Second half: delivery.
 template <class Real, class Input>
-struct DeliverStep {
+struct DeliverWindow {
     static constexpr unsigned most_threads = 256;
     NetworkView<Real, Input> n;
     Array<std::int64_t> clock;
     Array<std::uint32_t> chunk_counts;
 
     SPIKELIGHT_DEVICE void operator()() const {
-        std::int64_t begun = clock[Clock::begun];
-        if (begun == 0) return;
-        std::int64_t step = begun - 1;
+        std::int64_t end = clock[Clock::end], turn = clock[Clock::turn_begun];
+        if (end == 0) return;
         if (device::thread_in_grid() == 0) {
-            clock[Clock::next] = begun;
-            chunk_counts[std::uint64_t(begun % 2)] = 0u;
+            clock[Clock::next] = end;
+            clock[Clock::turn] = turn + 1;
+            chunk_counts[std::uint64_t((turn + 1) % 2)] = 0u;
         }
-        deliver_chunks(n, step, chunk_counts[std::uint64_t(step % 2)], device::warp_in_grid(),
+        deliver_chunks(n, n.input, chunk_counts[std::uint64_t(turn % 2)], device::warp_in_grid(),
                        device::warps_in_grid());
     }
 };
@@ -91,7 +105,7 @@ struct AdvanceResident {
 
     /// Elements of input to hold in shared memory: all or none.
     SPIKELIGHT_HD static std::uint32_t shared_elements(NetworkView<Real, Input> const& n) {
-        std::uint64_t elements = std::uint64_t(n.input_slots) * n.places;
+        std::uint64_t elements = std::uint64_t(n.input.slots) * n.input.slot_size;
         return elements * sizeof(Input) <= most_shared_bytes ? std::uint32_t(elements) : 0u;
     }
     static std::size_t shared_bytes(NetworkView<Real, Input> const& n) {
@@ -99,38 +113,42 @@ struct AdvanceResident {
     }
 
     SPIKELIGHT_DEVICE void operator()() const {
-        // Fetch the input.
-        NetworkView<Real, Input> own = n;
         std::uint32_t elements = shared_elements(n);
-        auto counts = device::shared_array<std::uint32_t>(0, 2);
-        if (elements > 0) own.input = device::shared_array<Input>(counts_bytes, elements);
+        if (elements == 0) return advance(n.input);
+        // Fetch the input, and keep it for the next stretch and for traces.
+        InputRing<Input> own = n.input;
+        own.sums = device::shared_array<Input>(counts_bytes, elements);
         for (std::uint32_t e = device::thread_index(); e < elements; e += device::block_threads())
-            own.input[e] = n.input[e];
-        if (device::thread_index() < 2) counts[device::thread_index()] = 0u;
-        device::barrier();
-
-        for (std::int64_t step = from; step < to; ++step) {
-            // Advance all neurons.
-            std::uint32_t now = std::uint32_t(step % 2);
-            for (std::uint32_t word = device::warp_in_block(); word < n.words;
-                 word += device::warps_in_block())
-                advance_word(own, step, word, counts, now);
-            device::barrier();
-            // Deliver what they, or others before, have sent.
-            if (device::thread_index() == 0) counts[1 - now] = 0u;
-            deliver_chunks(own, step, counts[now], device::warp_in_block(),
-                           device::warps_in_block());
-            device::barrier();
-        }
-        // Keep the input for the next stretch, and for traces.
+            own.sums[e] = n.input.sums[e];
+        advance(own);
         for (std::uint32_t e = device::thread_index(); e < elements; e += device::block_threads())
-            n.input[e] = own.input[e];
+            n.input.sums[e] = own.sums[e];
     }
 
   private:
     static constexpr std::size_t counts_bytes = 16;
     /// What every GPU gives a block without being asked.
     static constexpr std::size_t most_shared_bytes = 48 * 1024 - counts_bytes;
+
+    SPIKELIGHT_DEVICE void advance(InputRing<Input> const& input) const {
+        auto counts = device::shared_array<std::uint32_t>(0, 2);
+        if (device::thread_index() < 2) counts[device::thread_index()] = 0u;
+        device::barrier();
+        std::uint32_t turn = 0;
+        for (std::int64_t begin = from, end; begin < to; begin = end, turn = 1 - turn) {
+            end = begin + n.window < to ? begin + n.window : to;
+            // Advance all neurons.
+            for (std::uint32_t word = device::warp_in_block(); word < n.words;
+                 word += device::warps_in_block())
+                advance_word(n, input, begin, end, word, counts, turn);
+            device::barrier();
+            // Deliver what they, or others before, have sent.
+            if (device::thread_index() == 0) counts[1 - turn] = 0u;
+            deliver_chunks(n, input, counts[turn], device::warp_in_block(),
+                           device::warps_in_block());
+            device::barrier();
+        }
+    }
 };
 
 }  // namespace spikelight

@@ -5,6 +5,7 @@
 
 #include "kernels/cpu/connectivity.h"
 #include "kernels/cuda/connectivity.h"
+#include "kernels/cuda/row_kernels.h"
 #include "tests/emulation/random_network.h"
 #include "tests/emulation/threads.h"
 
@@ -62,6 +63,7 @@ std::vector<Synapse> synapses_of_device(const NetworkData& network, Grid grid) {
     std::uint32_t first = places.first[network.projections[0].to];
     std::vector<std::uint32_t> in_degree(network.populations[network.projections[0].to].size, 0);
     std::vector<Synapse> synapses;
+    std::uint32_t least_delay = below_delays;
     for (std::uint32_t pre = 0; pre < network.populations[0].size; ++pre) {
         EXPECT_EQ(degrees[pre], begin[pre + 1] - begin[pre]);
         for (std::uint64_t k = begin[pre]; k < begin[pre + 1]; ++k) {
@@ -69,10 +71,14 @@ std::vector<Synapse> synapses_of_device(const NetworkData& network, Grid grid) {
                                   delays.empty() ? projection.longest_delay : delays[k]);
             ++in_degree.at(targets[k] - first);
             EXPECT_LE(std::get<3>(synapses.back()), projection.longest_delay);
+            least_delay = std::min(least_delay, std::get<3>(synapses.back()));
         }
     }
     EXPECT_EQ(projection.max_in_degree, *std::max_element(in_degree.begin(), in_degree.end()));
     EXPECT_EQ(projection.synapses, synapses.size());
+    if (!synapses.empty()) {
+        EXPECT_EQ(projection.least_delay, least_delay);
+    }
     std::sort(synapses.begin(), synapses.end());
     return synapses;
 }

@@ -92,6 +92,10 @@ inline unsigned count_bits(std::uint32_t bits) {
     return unsigned(__builtin_popcount(bits));
 }
 
+inline unsigned first_bit(std::uint32_t bits) {
+    return unsigned(__builtin_ctz(bits));
+}
+
 template <class T>
 T shuffle(T x, unsigned lane) {
     return T(emulation::exchange(std::uint64_t(x), lane));
@@ -138,6 +142,7 @@ class Device {
     std::string name() const { return "emulated GPU"; }
     Memory memory() const { return {pretended_memory - allocated_memory, pretended_memory}; }
     unsigned processors() const { return 2; }
+    std::uint64_t near_memory() const { return 8000; }
 
     template <class Kernel>
     void launch(const Grid& grid, const Kernel& kernel) {

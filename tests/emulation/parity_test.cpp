@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "kernels/cuda/cuda_backend.h"
 #include "kernels/cuda/device.h"
 #include "tests/emulation/random_network.h"
@@ -20,6 +22,7 @@ CudaLayout random_layout(Dice& dice, CudaLayout::Engine engine) {
     layout.threads = unsigned(32 * (1 + dice.roll(4)));
     layout.blocks = unsigned(1 + dice.roll(4));
     layout.steps_per_graph = unsigned(1 + dice.roll(20));
+    layout.window = unsigned(dice.chance(50) ? 0 : 1 + dice.roll(12));
     layout.spikes_per_copy = 1 + dice.roll(200);
     return layout;
 }
@@ -33,6 +36,7 @@ class EmulatedParity : public ::testing::TestWithParam<Case> {};
 
 TEST_P(EmulatedParity, of_random_networks_layouts_and_schedules_is_exact) {
     std::size_t spikes = 0, wide = 0;
+    std::set<std::int64_t> windows;
     for (std::uint64_t seed = 0; seed < 40; ++seed) {
         SCOPED_TRACE("seed " + std::to_string(seed));
         NetworkData network = random_network(1000 * seed + 7, GetParam().numbers, 90);
@@ -42,10 +46,12 @@ TEST_P(EmulatedParity, of_random_networks_layouts_and_schedules_is_exact) {
         auto backend = make_cuda_backend(0, random_layout(dice, GetParam().engine));
         expect_same(run_script(*backend, network, seed, steps), expected);
         if (HasFailure()) return;
+        windows.insert(backend->window());
         spikes += expected.spikes.size();
         wide += expected.summary.quantum_V == 0x1p-48;
     }
     EXPECT_GT(spikes, 5000u) << "the networks must be alive to prove anything";
+    EXPECT_GT(windows.size(), 5u) << "windows must be of many lengths";
     EXPECT_EQ(wide > 20, GetParam().numbers == Numbers::float32_wide) << wide << " were wide";
 }
 

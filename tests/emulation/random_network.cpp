@@ -66,7 +66,8 @@ SynapseDraw random_draw(Dice& dice, double low, double high, std::size_t listed)
 }
 
 ProjectionData random_projection(const NetworkData& network, Dice& dice, Rule rule,
-                                 std::uint32_t from, std::uint32_t to, double weight) {
+                                 std::uint32_t from, std::uint32_t to, double weight,
+                                 double least_delay) {
     ProjectionData p;
     p.rule = rule;
     p.from = from;
@@ -95,7 +96,7 @@ ProjectionData random_projection(const NetworkData& network, Dice& dice, Rule ru
     }
     bool inhibits = dice.chance(30);
     p.weight = random_draw(dice, inhibits ? -weight : 0.1 * weight, weight, listed);
-    p.delay = random_draw(dice, dice.chance(50) ? 0 : 3, 12, listed);
+    p.delay = random_draw(dice, least_delay, 12, listed);
     return p;
 }
 
@@ -149,10 +150,11 @@ NetworkData random_network(std::uint64_t seed, Numbers numbers, std::uint32_t si
     for (std::uint64_t p = 0; p < populations; ++p)
         add_population(network, dice, std::uint32_t(1 + dice.roll(size)));
     double weight = numbers == Numbers::float32_wide ? 3.0 : 1.5e-3;
+    double least_delay = dice.chance(30) ? 0 : double(1 + dice.roll(10));
     for (std::uint64_t k = 0; k < 1 + dice.roll(6); ++k)
         network.projections.push_back(random_projection(
             network, dice, Rule(dice.roll(9)), std::uint32_t(dice.roll(populations)),
-            std::uint32_t(dice.roll(populations)), weight));
+            std::uint32_t(dice.roll(populations)), weight, least_delay));
     if (dice.chance(60)) add_light(network, dice);
     return network;
 }
@@ -162,8 +164,8 @@ NetworkData one_projection(std::uint64_t seed, Rule rule, bool recurrent) {
     NetworkData network;
     network.dt = 0.5e-3;
     for (int p = 0; p < 2; ++p) add_population(network, dice, std::uint32_t(1 + dice.roll(150)));
-    network.projections.push_back(
-        random_projection(network, dice, rule, 0, recurrent ? 0 : 1, 1e-3));
+    network.projections.push_back(random_projection(network, dice, rule, 0, recurrent ? 0 : 1, 1e-3,
+                                                    dice.chance(50) ? 0 : 3));
     return network;
 }
 
