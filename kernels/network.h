@@ -74,6 +74,7 @@ struct OpsinData {
     OpsinKind kind = OpsinKind::four_state;
     ChloridePump pump;            ///< pump
     double I_per_irradiance = 0;  ///< A m^2/W, proportional: it sees all wavelengths alike
+    OpsinIntegrator integrator = OpsinIntegrator::euler;
 };
 
 struct NetworkData {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "kernels/neuron_bodies.h"
+#include "kernels/opsin_exponential.h"
 #include "kernels/opsin_kind.h"
 #include "kernels/opsin_pump.h"
 
@@ -15,6 +16,8 @@ struct OpsinConstants {
     FourStateStep<Real> four_state{};
     PumpStep<Real> pump{};
     Real I_per_irradiance = 0;  ///< A m^2/W
+    OpsinIntegrator integrator = OpsinIntegrator::euler;
+    LinearStates linear{};  ///< exponential
 };
 
 /// Where a pump's state lies for a run of neurons.

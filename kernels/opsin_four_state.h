@@ -21,6 +21,7 @@ struct FourStateOpsin {
     double Gf0 = 0, kf = 0, Gb0 = 0, kb = 0, Gd1 = 0, Gd2 = 0, Gr0 = 0;  ///< 1/s
     double E = 0, v0 = 1, v1 = 1;                                        ///< V
     bool rectifying = false;
+    bool operator==(const FourStateOpsin&) const = default;
 };
 
 /// The same, with the rates times dt, derived once in double.

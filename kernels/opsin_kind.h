@@ -1,4 +1,4 @@
-// The kinds of opsin models.
+// The kinds of opsin models, and how their states are advanced.
 #pragma once
 
 namespace spikelight {
@@ -7,6 +7,11 @@ enum class OpsinKind : int {
     four_state,   ///< kernels/opsin_four_state.h
     pump,         ///< kernels/opsin_pump.h
     proportional  ///< I = expression I_per_irradiance irradiance
+};
+
+enum class OpsinIntegrator : int {
+    euler,       ///< explicit Euler, as Brian2 does: unstable where a rate times dt exceeds 2
+    exponential  ///< kernels/opsin_exponential.h: exact while the light stays the same, at any rate
 };
 
 }  // namespace spikelight

@@ -100,8 +100,13 @@ Real light_weight(const OpsinData& opsin, std::size_t source, double irradiance)
 /// Rates become parts of a step, conductances and potentials the run's numbers.
 template <class Real>
 OpsinConstants<Real> make_opsin_constants(const OpsinData& opsin, double dt) {
-    return {opsin.kind, make_four_state_step<Real>(opsin.parameters, dt),
-            make_pump_step<Real>(opsin.pump, dt), Real(opsin.I_per_irradiance)};
+    OpsinConstants<Real> constants{opsin.kind, make_four_state_step<Real>(opsin.parameters, dt),
+                                   make_pump_step<Real>(opsin.pump, dt),
+                                   Real(opsin.I_per_irradiance), opsin.integrator};
+    if (opsin.integrator == OpsinIntegrator::exponential)
+        constants.linear = opsin.kind == OpsinKind::pump ? make_linear_states(opsin.pump, dt)
+                                                         : make_linear_states(opsin.parameters, dt);
+    return constants;
 }
 
 }  // namespace spikelight

@@ -14,29 +14,6 @@
 namespace spikelight {
 namespace {
 
-FourStateOpsin four_state_of(const FourStateParameters& p) {
-    FourStateOpsin opsin;
-    opsin.g0 = p.g0;
-    opsin.gamma = p.gamma;
-    opsin.phim = p.phim;
-    opsin.k1 = p.k1;
-    opsin.k2 = p.k2;
-    opsin.p = p.p;
-    opsin.q = p.q;
-    opsin.Gf0 = p.Gf0;
-    opsin.kf = p.kf;
-    opsin.Gb0 = p.Gb0;
-    opsin.kb = p.kb;
-    opsin.Gd1 = p.Gd1;
-    opsin.Gd2 = p.Gd2;
-    opsin.Gr0 = p.Gr0;
-    opsin.E = p.E;
-    opsin.v0 = p.v0;
-    opsin.v1 = p.v1;
-    opsin.rectifying = p.rectifying;
-    return opsin;
-}
-
 /// A wavelength in nm, to the millionth: 400 nm came as 400 * 1e-9 m, which is not quite 400 nm again, and just outside
 /// a spectrum that begins there nothing is absorbed.
 double whole_nanometres(double wavelength) {
@@ -71,9 +48,10 @@ OpsinData make_opsin(const Scenario& scenario, const Opsin& opsin) {
     OpsinData data;
     data.population = static_cast<std::uint32_t>(opsin.population);
     data.kind = opsin.kind;
-    if (opsin.kind == OpsinKind::four_state) data.parameters = four_state_of(opsin.parameters);
+    data.parameters = opsin.parameters;
     data.pump = opsin.pump;
     data.I_per_irradiance = opsin.I_per_irradiance;
+    data.integrator = opsin.integrator;
     data.expression = draw_expression(scenario, opsin);
     if (opsin.kind == OpsinKind::proportional) return data;
     // All sources of a light have its wavelength.

@@ -126,7 +126,7 @@ enum class Published { per_power, per_photon };
 
 struct FourStateModel {
     const char* name;
-    FourStateParameters parameters;
+    FourStateOpsin parameters;
     const std::vector<SpectrumPoint>& spectrum;
     Published published;
 };
@@ -204,7 +204,7 @@ const std::vector<std::string>& opsin_states(OpsinKind kind) {
 }
 
 const std::vector<OpsinParameter>& four_state_parameters() {
-    using P = FourStateParameters;
+    using P = FourStateOpsin;
     static const std::vector<OpsinParameter> parameters = {{"g0", kinds::conductance, &P::g0},
                                                            {"gamma", kinds::number, &P::gamma},
                                                            {"phim", kinds::photon_flux, &P::phim},
@@ -248,7 +248,7 @@ const std::vector<PumpParameter>& pump_parameters() {
     return parameters;
 }
 
-FourStateParameters default_parameters(std::string_view model) {
+FourStateOpsin default_parameters(std::string_view model) {
     if (const FourStateModel* found = find_four_state(model)) return found->parameters;
     throw std::out_of_range("no four-state opsin is called " + std::string(model));
 }

@@ -21,7 +21,7 @@ struct OpsinSpectrum {
 struct OpsinParameter {
     const char* name;
     QuantityKind kind;
-    double FourStateParameters::*member;
+    double FourStateOpsin::*member;
 };
 
 /// The same of the pump.
@@ -43,7 +43,7 @@ const std::vector<PumpParameter>& pump_parameters();
 
 /// SI parameters as published: chr2_4s Evans et al. 2016 (PyRhO), the other five Bansal et al.
 /// 2020.
-FourStateParameters default_parameters(std::string_view model);
+FourStateOpsin default_parameters(std::string_view model);
 
 /// enphr3_3s as in Bansal et al. 2020 and Cleo 0.19.
 ChloridePump default_pump();

@@ -15,6 +15,7 @@ std::vector<std::string> known_keys(OpsinKind kind) {
         return keys;
     }
     keys.emplace_back("spectrum");
+    keys.emplace_back("integrator");
     if (kind == OpsinKind::four_state)
         for (const OpsinParameter& parameter : four_state_parameters())
             keys.emplace_back(parameter.name);
@@ -136,6 +137,10 @@ void read_opsin(Document& document, const Node& node, Scenario& scenario) {
         if (std::optional<std::size_t> choice =
                 read_choice(document, *spectrum, {"photon", "cleo"}))
             opsin.spectrum = static_cast<SpectrumKind>(*choice);
+    if (const Node* integrator = table.find("integrator"))
+        if (std::optional<std::size_t> choice =
+                read_choice(document, *integrator, {"euler", "exponential"}))
+            opsin.integrator = static_cast<OpsinIntegrator>(*choice);
     if (known) check_spectrum(document, *model, scenario, opsin);
     if (!population) return;
     opsin.population = *population;

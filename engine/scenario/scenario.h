@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "kernels/opsin_four_state.h"
 #include "kernels/opsin_kind.h"
 #include "kernels/opsin_pump.h"
 
@@ -154,31 +155,19 @@ struct Light {
     bool operator==(const Light&) const = default;
 };
 
-/// Four-state opsin (Evans et al. 2016; Bansal et al. 2020), SI units.
-/// I = -g0 (O1 + gamma O2) v1 (1 - exp(-(v - E)/v0)) if rectifying, else -g0 (O1 + gamma O2)(v - E); positive
-/// depolarises.
-struct FourStateParameters {
-    double g0 = 0, gamma = 0;                                            ///< S, 1
-    double phim = 0;                                                     ///< photons/(m^2 s)
-    double k1 = 0, k2 = 0, p = 1, q = 1;                                 ///< 1/s, 1/s, 1, 1
-    double Gf0 = 0, kf = 0, Gb0 = 0, kb = 0, Gd1 = 0, Gd2 = 0, Gr0 = 0;  ///< 1/s
-    double E = 0, v0 = 0, v1 = 0;                                        ///< V
-    bool rectifying = false;
-    bool operator==(const FourStateParameters&) const = default;
-};
-
 enum class SpectrumKind { photon, cleo };
 
 struct Opsin {
     std::size_t population = 0;
     std::string model;
     OpsinKind kind = OpsinKind::four_state;
-    FourStateParameters parameters;  ///< four_state
-    ChloridePump pump;               ///< pump
-    double I_per_irradiance = 0;     ///< A m^2/W, proportional
+    FourStateOpsin parameters;    ///< four_state
+    ChloridePump pump;            ///< pump
+    double I_per_irradiance = 0;  ///< A m^2/W, proportional
     Value expression{Value::Kind::constant, 1, 0, {}};
     double expressing_fraction = 1;  ///< each neuron expresses independently with this probability
     SpectrumKind spectrum = SpectrumKind::photon;
+    OpsinIntegrator integrator = OpsinIntegrator::euler;
     bool operator==(const Opsin&) const = default;
 };
 

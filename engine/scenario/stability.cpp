@@ -39,7 +39,7 @@ double largest_command(const Scenario& scenario, std::size_t light) {
 }
 
 /// The fastest of an opsin's rates under x = phi / phim, 1/s: what leaves a state, all ways together.
-double fastest_rate(const FourStateParameters& o, double x) {
+double fastest_rate(const FourStateOpsin& o, double x) {
     // Where nothing limits the light, its drive is 1.
     const double H_p = std::isfinite(x) ? light_drive(x, o.p) : 1;
     const double H_q = std::isfinite(x) ? light_drive(x, o.q) : 1;
@@ -68,7 +68,9 @@ void check_stability(Document& document, const Scenario& scenario) {
     if (!opsins || opsins->children.size() != scenario.opsins.size() || !(dt > 0)) return;
     for (std::size_t i = 0; i < scenario.opsins.size(); ++i) {
         const Opsin& opsin = scenario.opsins[i];
-        if (opsin.model.empty() || opsin.kind == OpsinKind::proportional) continue;
+        if (opsin.model.empty() || opsin.kind == OpsinKind::proportional ||
+            opsin.integrator == OpsinIntegrator::exponential)
+            continue;
         for (std::size_t l = 0; l < scenario.lights.size(); ++l) {
             const Light& light = scenario.lights[l];
             const double irradiance = largest_command(scenario, l) * light.profile_peak;
@@ -86,8 +88,9 @@ void check_stability(Document& document, const Scenario& scenario) {
                     std::isfinite(irradiance) ? fmt::format("{:.4g} mW/mm^2", irradiance * 1e-3)
                                               : std::string("no maximum"),
                     rate * 1e-3, dt * 1e3, 2e-3 / dt),
-                std::isfinite(irradiance) ? "Shorten dt, or lower the light's maximum"
-                                          : "Shorten dt, or give the light a maximum");
+                std::isfinite(irradiance)
+                    ? "Set integrator = \"exponential\", shorten dt, or lower the light's maximum"
+                    : "Set integrator = \"exponential\", shorten dt, or give the light a maximum");
             break;
         }
     }

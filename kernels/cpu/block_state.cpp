@@ -37,7 +37,7 @@ void add_opsins(const NetworkData& network, Segment<Real>& segment, const CpuNeu
         OpsinState<Real>& state = segment.opsins.emplace_back();
         state.opsin = index;
         // In the dark all are in the first state.
-        OpsinArrayCounts counts = array_counts(opsin.kind);
+        OpsinArrayCounts counts = array_counts(opsin.kind, opsin.integrator);
         for (int k = 0; k < counts.states; ++k)
             state.states[k].assign(segment.slice.size(), Real(k == 0 ? 1 : 0));
         for (int k = 0; k < counts.drives; ++k)
@@ -92,7 +92,12 @@ std::uint64_t bytes_of(const Block<Real, Input>& block) {
     for (const Segment<Real>& segment : block.segments) {
         bytes += segment.thresholds.size() * sizeof(std::uint32_t);
         bytes += segment.w.size() * sizeof(Real);
-        std::uint64_t reals = 2 + 6 * segment.opsins.size() + segment.transmittance.size();
+        std::uint64_t reals = 2 + segment.transmittance.size();
+        for (const OpsinState<Real>& opsin : segment.opsins) {
+            for (const auto& state : opsin.states) reals += !state.empty();
+            for (const auto& drive : opsin.drives) reals += !drive.empty();
+            ++reals;
+        }
         bytes += segment.slice.size() *
                  (reals * sizeof(Real) + (segment.held.empty() ? 0 : sizeof(std::int32_t)));
     }

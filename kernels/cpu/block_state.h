@@ -15,7 +15,7 @@ namespace spikelight {
 template <class Real>
 struct OpsinState {
     std::uint32_t opsin = 0;  ///< index in the network's opsins
-    AlignedVector<Real> states[3], drives[2], expression;
+    AlignedVector<Real> states[3], drives[affine_numbers], expression;
 };
 
 /// One population's slice of a block.

@@ -149,11 +149,13 @@ class TypedCpuEngine : public Engine {
     SegmentStep<Real, Input> step_of(int b, Segment<Real>& segment) {
         const PopulationData& population = network_.populations[segment.population];
         auto& opsins = segment_opsins_[std::size_t(b)][segment.population];
-        for (OpsinState<Real>& o : segment.opsins)
+        for (OpsinState<Real>& o : segment.opsins) {
             opsins.push_back({opsin_constants_[o.opsin],
                               {o.states[0].data(), o.states[1].data(), o.states[2].data()},
-                              {o.drives[0].data(), o.drives[1].data()},
+                              {},
                               o.expression.data()});
+            for (int k = 0; k < affine_numbers; ++k) opsins.back().drives[k] = o.drives[k].data();
+        }
         SegmentStep<Real, Input> s;
         s.arrays = {
             segment.v.data(), nullptr, segment.I_e.data(),

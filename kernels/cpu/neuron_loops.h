@@ -15,7 +15,7 @@ template <class Real>
 struct SegmentOpsin {
     OpsinConstants<Real> constants;
     Real* states[3];
-    Real* drives[2];
+    Real* drives[affine_numbers];  ///< the first two where the integrator is Euler's
     const Real* expression;
 };
 

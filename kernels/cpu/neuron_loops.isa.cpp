@@ -2,6 +2,7 @@
 #include "kernels/cpu/neuron_loops.h"
 #include "kernels/cpu/opsin_arrays.h"
 #include "kernels/cpu/visit.h"
+#include "kernels/opsin_exponential_bodies.h"
 
 namespace spikelight::SPIKELIGHT_ISA {
 namespace {
@@ -32,6 +33,12 @@ template <class Real>
 PumpArrays<Real> pump_arrays(SegmentOpsin<Real> const& o, int by) {
     return {o.states[0] + by, o.states[1] + by, o.states[2] + by, o.drives[0] + by,
             o.expression + by};
+}
+template <class Real>
+StepArrays<Real> exact_arrays(SegmentOpsin<Real> const& o, int by) {
+    StepArrays<Real> exact{};
+    for (int k = 0; k < affine_numbers; ++k) exact.m[k] = o.drives[k] + by;
+    return exact;
 }
 
 template <class Body>
@@ -93,28 +100,55 @@ int advance_chunk(Body body, Real V_peak, int begin, int n, std::uint32_t* fired
     return count;
 }
 
+template <class Real, class Input, bool refractory, bool clamped, bool rectifying, bool first>
+void advance_four_state(SegmentStep<Real, Input> const& s, NeuronArrays<Real, Input> const& a,
+                        SegmentOpsin<Real> const& opsin, int begin, int n) {
+    FourStateStep<Real> const& step = opsin.constants.four_state;
+    if (opsin.constants.integrator == OpsinIntegrator::exponential) {
+        // Of the drives there are D and d alone.
+        OpsinArrays<Real> arrays = four_state_arrays(opsin, begin);
+        for_each(
+            AdvanceOpsinExactly<Real, Input, refractory, clamped, rectifying, first>{
+                a, s.constants, arrays, exact_arrays(opsin, begin), step},
+            n);
+    } else {
+        for_each(
+            AdvanceOpsin<Real, Input, refractory, clamped, rectifying, first>{
+                a, s.constants, four_state_arrays(opsin, begin), step},
+            n);
+    }
+}
+
+template <class Real, class Input, bool refractory, bool clamped, bool first>
+void advance_pump(SegmentStep<Real, Input> const& s, NeuronArrays<Real, Input> const& a,
+                  SegmentOpsin<Real> const& opsin, int begin, int n) {
+    PumpStep<Real> const& step = opsin.constants.pump;
+    if (opsin.constants.integrator == OpsinIntegrator::exponential)
+        for_each(
+            AdvancePumpExactly<Real, Input, refractory, clamped, first>{
+                a, s.constants, pump_arrays(opsin, begin), exact_arrays(opsin, begin), step},
+            n);
+    else
+        for_each(
+            AdvancePump<Real, Input, refractory, clamped, first>{a, s.constants,
+                                                                 pump_arrays(opsin, begin), step},
+            n);
+}
+
 template <class Real, class Input, bool refractory, bool clamped, bool first>
 void advance_opsin(SegmentStep<Real, Input> const& s, NeuronArrays<Real, Input> const& a,
                    SegmentOpsin<Real> const& opsin, int begin, int n) {
-    FourStateStep<Real> const& step = opsin.constants.four_state;
     switch (opsin.constants.kind) {
         case OpsinKind::four_state:
-            if (step.rectifying)
-                for_each(
-                    AdvanceOpsin<Real, Input, refractory, clamped, true, first>{
-                        a, s.constants, four_state_arrays(opsin, begin), step},
-                    n);
+            if (opsin.constants.four_state.rectifying)
+                advance_four_state<Real, Input, refractory, clamped, true, first>(s, a, opsin,
+                                                                                  begin, n);
             else
-                for_each(
-                    AdvanceOpsin<Real, Input, refractory, clamped, false, first>{
-                        a, s.constants, four_state_arrays(opsin, begin), step},
-                    n);
+                advance_four_state<Real, Input, refractory, clamped, false, first>(s, a, opsin,
+                                                                                   begin, n);
             return;
         case OpsinKind::pump:
-            for_each(
-                AdvancePump<Real, Input, refractory, clamped, first>{
-                    a, s.constants, pump_arrays(opsin, begin), opsin.constants.pump},
-                n);
+            advance_pump<Real, Input, refractory, clamped, first>(s, a, opsin, begin, n);
             return;
         case OpsinKind::proportional:
             for_each(AddProportional<Real, first>{a.photocurrent, opsin.drives[0] + begin,
@@ -229,9 +263,9 @@ int advance(SegmentStep<Real, Input> const& s, std::uint32_t* fired) {
     return 0;
 }
 
-/// What an opsin keeps of its light until a command changes.
+/// What an opsin keeps of its light until a command changes: its drives.
 template <class Real>
-void drive(SegmentOpsin<Real> const& o, const Real* x, int begin, int n) {
+void drive_directly(SegmentOpsin<Real> const& o, const Real* x, int begin, int n) {
     FourStateStep<Real> const& step = o.constants.four_state;
     Real* first = o.drives[0] + begin;
     switch (o.constants.kind) {
@@ -245,6 +279,38 @@ void drive(SegmentOpsin<Real> const& o, const Real* x, int begin, int n) {
             for (int i = 0; i < n; ++i) first[i] = x[i];
             return;
     }
+}
+
+/// Or the exact step under these drives, a few neurons at a time so that the scratch stays in the cache.
+template <class Real>
+void drive_exactly(SegmentOpsin<Real> const& o, const Real* x, int begin, int n) {
+    alignas(64) Real H[2][block_size];
+    alignas(64) double numbers[3][affine_numbers][block_size];
+    AffineArrays scratch[3];
+    for (int set = 0; set < 3; ++set)
+        for (int k = 0; k < affine_numbers; ++k) scratch[set].m[k] = numbers[set][k];
+    for (int at = 0; at < n; at += block_size) {
+        int count = n - at < block_size ? n - at : block_size;
+        if (o.constants.kind == OpsinKind::pump)
+            for_each(DrivePump<Real>{x + at, H[0], o.constants.pump.p}, count);
+        else
+            for_each(DriveOpsin<Real>{x + at, H[0], H[1], o.constants.four_state.p,
+                                      o.constants.four_state.q},
+                     count);
+        const Real* H_q = o.constants.kind == OpsinKind::pump ? H[0] : H[1];
+        Real* kept[affine_numbers];
+        for (int k = 0; k < affine_numbers; ++k) kept[k] = o.drives[k] + begin + at;
+        find_exact_step(o.constants.linear, H[0], H_q, scratch, kept,
+                        [count](auto const& body) { for_each(body, count); });
+    }
+}
+
+template <class Real>
+void drive(SegmentOpsin<Real> const& o, const Real* x, int begin, int n) {
+    if (o.constants.integrator == OpsinIntegrator::exponential)
+        drive_exactly(o, x, begin, n);
+    else
+        drive_directly(o, x, begin, n);
 }
 
 /// Sums the light of all sources in file order, then takes the drives.

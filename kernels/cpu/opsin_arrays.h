@@ -1,9 +1,9 @@
 // How the arrays of a segment's opsin are used, by kind:
 //
-//   kind          states              drives         light of AddLight
-//   four_state    C1, O1, O2          H_p, H_q       phi / phim
-//   pump          P0, P4, Cl_change   H              phi / phim
-//   proportional                      irradiance     irradiance
+//   kind          states              drives (euler)   drives (exponential)   light of AddLight
+//   four_state    C1, O1, O2          H_p, H_q         D, d                   phi / phim
+//   pump          P0, P4, Cl_change   H                D, d                   phi / phim
+//   proportional                      irradiance                              irradiance
 #pragma once
 
 #include "kernels/cpu/neuron_loops.h"
@@ -15,12 +15,13 @@ struct OpsinArrayCounts {
     int states, drives;
 };
 
-inline OpsinArrayCounts array_counts(OpsinKind kind) {
+inline OpsinArrayCounts array_counts(OpsinKind kind, OpsinIntegrator integrator) {
+    bool exponential = integrator == OpsinIntegrator::exponential;
     switch (kind) {
         case OpsinKind::four_state:
-            return {3, 2};
+            return {3, exponential ? affine_numbers : 2};
         case OpsinKind::pump:
-            return {3, 1};
+            return {3, exponential ? affine_numbers : 1};
         case OpsinKind::proportional:
             return {0, 1};
     }

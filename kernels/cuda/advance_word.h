@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kernels/cuda/network_view.h"
+#include "kernels/opsin_exponential_bodies.h"
 
 namespace spikelight {
 
@@ -18,6 +19,33 @@ struct NeuronState {
     }
 };
 
+/// The same of an opsin whose integrator is exponential; its states are in registers.
+template <class Real, class Input, bool refractory, bool clamped, bool first>
+SPIKELIGHT_DEVICE void advance_exact_opsin(OpsinView<Real> const& o, std::uint32_t i,
+                                           NeuronArrays<Real, Input> const& a,
+                                           NeuronConstants<Real> const& c,
+                                           OpsinArrays<Real> const& arrays) {
+    Real numbers[affine_numbers];
+    StepArrays<Real> exact{};
+    for (int k = 0; k < affine_numbers; ++k) {
+        numbers[k] = o.drives[k][i];
+        exact.m[k] = &numbers[k];
+    }
+    if (o.constants.kind == OpsinKind::pump) {
+        PumpArrays<Real> pump{arrays.C1, arrays.O1, arrays.O2, nullptr, arrays.expression};
+        AdvancePumpExactly<Real, Input, refractory, clamped, first>{a, c, pump, exact,
+                                                                    o.constants.pump}(0);
+        return;
+    }
+    FourStateStep<Real> const& step = o.constants.four_state;
+    if (step.rectifying)
+        AdvanceOpsinExactly<Real, Input, refractory, clamped, true, first>{a, c, arrays, exact,
+                                                                           step}(0);
+    else
+        AdvanceOpsinExactly<Real, Input, refractory, clamped, false, first>{a, c, arrays, exact,
+                                                                            step}(0);
+}
+
 /// Adds an opsin's photocurrent to a neuron, and advances the opsin.
 template <class Real, class Input, bool refractory, bool clamped, bool first>
 SPIKELIGHT_DEVICE void advance_opsin(OpsinView<Real> const& o, std::uint32_t i,
@@ -31,7 +59,10 @@ SPIKELIGHT_DEVICE void advance_opsin(OpsinView<Real> const& o, std::uint32_t i,
         return;
     }
     Real s0 = o.states[0][i], s1 = o.states[1][i], s2 = o.states[2][i];
-    if (constants.kind == OpsinKind::pump) {
+    if (constants.integrator == OpsinIntegrator::exponential) {
+        OpsinArrays<Real> arrays{&s0, &s1, &s2, nullptr, nullptr, &expression};
+        advance_exact_opsin<Real, Input, refractory, clamped, first>(o, i, a, c, arrays);
+    } else if (constants.kind == OpsinKind::pump) {
         PumpArrays<Real> arrays{&s0, &s1, &s2, &drive, &expression};
         AdvancePump<Real, Input, refractory, clamped, first>{a, c, arrays, constants.pump}(0);
     } else {

@@ -153,7 +153,8 @@ std::uint64_t bytes_of_engine(const NetworkData& network, const NeuronPlaces& pl
         sizes.chunks * sizeof(Chunk) + sizes.recorded_words * 12 +
         layout.spikes_per_copy * sizeof(Spike);
     for (const OpsinData& opsin : network.opsins)
-        bytes += 6 * sizeof(Real) * std::uint64_t(network.populations[opsin.population].size);
+        bytes += (4 + drive_count(opsin)) * sizeof(Real) *
+                 std::uint64_t(network.populations[opsin.population].size);
     return bytes;
 }
 

@@ -54,9 +54,14 @@ StateSizes sizes_of(const NetworkData& network, const NeuronPlaces& places,
     return sizes;
 }
 
+/// Numbers per neuron that an opsin keeps of its light.
+inline int drive_count(const OpsinData& opsin) {
+    return opsin.integrator == OpsinIntegrator::exponential ? affine_numbers : 2;
+}
+
 template <class Real>
 struct OpsinBuffers {
-    Buffer<Real> states[3], drives[2], expression;  ///< room for what any kind needs
+    Buffer<Real> states[3], drives[affine_numbers], expression;  ///< room for what any kind needs
 };
 
 template <class Real, class Input>
@@ -178,7 +183,9 @@ class DeviceState {
             // In the dark all are in the first state.
             std::vector<Real> values(size, Real(1));
             upload(b.states[0], values);
-            for (Buffer<Real>* zero : {&b.states[1], &b.states[2], &b.drives[0], &b.drives[1]}) {
+            std::vector<Buffer<Real>*> zeros = {&b.states[1], &b.states[2]};
+            for (int k = 0; k < drive_count(opsin); ++k) zeros.push_back(&b.drives[k]);
+            for (Buffer<Real>* zero : zeros) {
                 *zero = Buffer<Real>(device_, size);
                 zero->fill_zero();
             }
@@ -186,8 +193,10 @@ class DeviceState {
             upload(b.expression, values);
             opsin_views_.push_back({make_opsin_constants<Real>(opsin, network_.dt),
                                     {b.states[0].array(), b.states[1].array(), b.states[2].array()},
-                                    {b.drives[0].array(), b.drives[1].array()},
+                                    {},
                                     b.expression.array()});
+            for (int k = 0; k < affine_numbers; ++k)
+                opsin_views_.back().drives[k] = b.drives[k].array();
         }
         upload(opsins_, opsin_views_);
     }

@@ -3,6 +3,7 @@
 
 #include "kernels/cuda/network_view.h"
 #include "kernels/light_source.h"
+#include "kernels/opsin_exponential_bodies.h"
 
 namespace spikelight {
 
@@ -69,12 +70,36 @@ struct RefreshDrives {
         if (constants.kind == OpsinKind::four_state) {
             FourStateStep<Real> const& step = constants.four_state;
             DriveOpsin<Real>{&x, &first, &second, step.p, step.q}(0);
-            opsin.drives[1][i] = second;
         } else if (constants.kind == OpsinKind::pump) {
             DrivePump<Real>{&x, &first, constants.pump.p}(0);
         }
+        if (constants.integrator == OpsinIntegrator::exponential)
+            return keep_step(i, first, second);
+        if (constants.kind == OpsinKind::four_state) opsin.drives[1][i] = second;
         opsin.drives[0][i] = first;
     }
+
+    /// Finds the exact step under these drives.
+    SPIKELIGHT_DEVICE void keep_step(std::uint32_t i, Real H_p, Real H_q) const {
+        double numbers[3][affine_numbers];
+        Real kept[affine_numbers];
+        AffineArrays scratch[3];
+        Real* kept_arrays[affine_numbers];
+        for (int k = 0; k < affine_numbers; ++k) {
+            for (int set = 0; set < 3; ++set) scratch[set].m[k] = &numbers[set][k];
+            kept_arrays[k] = &kept[k];
+        }
+        find_exact_step(opsin.constants.linear, &H_p, &H_q, scratch, kept_arrays, RunHere{});
+        for (int k = 0; k < affine_numbers; ++k) opsin.drives[k][i] = kept[k];
+    }
+
+    /// Of a run of neurons, a thread has one.
+    struct RunHere {
+        template <class Body>
+        SPIKELIGHT_HD void operator()(Body const& body) const {
+            body(0);
+        }
+    };
 };
 
 }  // namespace spikelight

@@ -29,10 +29,12 @@ struct PopulationView {
 ///   four_state    states C1, O1, O2; drives H_p, H_q
 ///   pump          states P0, P4, Cl_change; drive H
 ///   proportional  drive irradiance
+///
+/// Where the integrator is exponential, the drives of the first two are D and d.
 template <class Real>
 struct OpsinView {
     OpsinConstants<Real> constants;
-    Array<Real> states[3], drives[2], expression;
+    Array<Real> states[3], drives[affine_numbers], expression;
 };
 
 /// A projection as a spike goes through it.

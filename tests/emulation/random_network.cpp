@@ -118,6 +118,8 @@ void add_light(NetworkData& network, Dice& dice) {
         opsin.pump = {1.0e-9, -400e-3, 2.33e23, 0.793,  4150, 105,    30,      1e6,  1,
                       12.8,   25,      1,       2.3e-8, 124,  -70e-3, -150e-3, 50e-3};
         opsin.I_per_irradiance = 2e-14;
+        if (opsin.kind != OpsinKind::proportional && dice.chance(40))
+            opsin.integrator = OpsinIntegrator::exponential;
         opsin.expression = {0.7};
         if (dice.chance(50)) {
             opsin.expression.resize(network.populations[opsin.population].size);

@@ -233,7 +233,8 @@ TEST(Reader, WarnsOfLightThatEulerCannotFollow) {
         warnings("0.5 ms", "10 mW/mm^2"),
         ElementsAre(HasSubstr("(at the tip of light fibers with 10 mW/mm^2 its states change "
                               "by up to 4.22 /ms, and steps of 0.5 ms follow no more than 4 "
-                              "/ms). Shorten dt, or lower the light's maximum")));
+                              "/ms). Set integrator = \"exponential\", shorten dt, or lower the "
+                              "light's maximum")));
     EXPECT_THAT(warnings("0.1 ms", "80 mW/mm^2"), ElementsAre());
     EXPECT_EQ(warnings("0.1 ms", "100 mW/mm^2").size(), 1u);
     // Where a walk is bounded by nothing, only its own speed is.
@@ -243,7 +244,15 @@ TEST(Reader, WarnsOfLightThatEulerCannotFollow) {
                                        "maximum = \"30 mW/mm^2\"\n", ""),
                           {{"opsin.0.model", "gtacr2_4s"}})
                     .warnings,
-                ElementsAre(HasSubstr("Shorten dt, or give the light a maximum")));
+                ElementsAre(HasSubstr("shorten dt, or give the light a maximum")));
+    // The exponential integrator follows any light.
+    EXPECT_THAT(writer
+                    .read(valid_scenario, {{"simulation.dt", "0.5 ms"},
+                                           {"opsin.0.model", "gtacr2_4s"},
+                                           {"opsin.0.integrator", "exponential"},
+                                           {"controller.0.constant", "30 mW/mm^2"}})
+                    .warnings,
+                ElementsAre());
 }
 
 TEST(Reader, OverridesParametersOfOpsins) {

@@ -37,6 +37,12 @@ TEST(SameSpikes, of_the_tutorial_on_every_thread_count_and_isa) {
     expect_the_same_everywhere(example("video_visualization.toml"), {}, 300);
 }
 
+TEST(SameSpikes, of_exponential_opsins_on_every_thread_count_and_isa) {
+    expect_the_same_everywhere(
+        example("video_visualization.toml"),
+        {{"opsin.0.integrator", "exponential"}, {"simulation.duration", "60 ms"}}, 100);
+}
+
 TEST(SameSpikes, of_balanced_20k_on_every_thread_count_and_isa) {
     // A tenth of its second: past the transient, and 20 million synapses have been drawn and used.
     expect_the_same_everywhere(example("balanced_20k.toml"), {{"simulation.duration", "100 ms"}},
