@@ -59,13 +59,24 @@ class Backend {
     /// step's updates, with the irradiance in force in it. SI units, in the run's precision widened to double.
     virtual void observe(std::int64_t step, const Observation& what, std::span<double> values) = 0;
 
-    /// Advances the steps `from` ... `to` - 1, the first of which follows the last advanced.
+    /// Advances the steps `from` ... `to` - 1, the first of which follows the last advanced: begin(), then finish(). Nothing
+    /// else may be begun.
     virtual void advance(std::int64_t from, std::int64_t to) = 0;
 
-    /// Spikes of the last advance, ordered by step, then neuron. Valid until the next.
+    /// Begins the steps `from` ... `to` - 1, the first of which follows the last begun, and may return before they are done.
+    /// Commands and observations take their place between what was begun before and after them.
+    virtual void begin(std::int64_t from, std::int64_t to) = 0;
+    /// Waits for the oldest stretch that was begun and is not finished. Its spikes are then spikes().
+    virtual void finish() = 0;
+    /// How many stretches may be begun and not finished: 1 where begin() itself does the work.
+    virtual int most_begun() const = 0;
+    /// True if something begun is not done yet.
+    virtual bool busy() const = 0;
+
+    /// Spikes of the stretch last finished, ordered by step, then neuron. Valid until the next.
     virtual std::span<const Spike> spikes() const = 0;
 
-    /// Synaptic events delivered so far.
+    /// Synaptic events delivered so far, in what is finished.
     virtual std::uint64_t synaptic_events() const = 0;
 
     /// Steps that are advanced between two deliveries of spikes, at most: the least delay allows so many.

@@ -12,17 +12,20 @@
 
 namespace spikelight {
 
-/// A built network in motion. Its functions are those of Backend.
+/// A built network in motion. Its functions are those of Backend; begin() does the work unless an engine says otherwise.
 class Engine {
   public:
     virtual ~Engine() = default;
     virtual void command(std::span<const double> irradiance) = 0;
     virtual void observe(std::int64_t step, const Observation& what, std::span<double> values) = 0;
-    virtual void advance(std::int64_t from, std::int64_t to) = 0;
+    virtual void begin(std::int64_t from, std::int64_t to) = 0;
+    virtual void finish() {}
+    virtual int most_begun() const { return 1; }
+    virtual bool busy() const { return false; }
     virtual std::int64_t window() const = 0;
     virtual std::uint64_t bytes() const = 0;
 
-    std::vector<Spike> spikes;  ///< of the last advance
+    std::vector<Spike> spikes;  ///< of the stretch last finished
     std::uint64_t synaptic_events = 0;
 };
 
@@ -33,7 +36,14 @@ class EngineBackend : public Backend {
     void observe(std::int64_t step, const Observation& what, std::span<double> values) override {
         engine_->observe(step, what, values);
     }
-    void advance(std::int64_t from, std::int64_t to) override { engine_->advance(from, to); }
+    void advance(std::int64_t from, std::int64_t to) override {
+        begin(from, to);
+        finish();
+    }
+    void begin(std::int64_t from, std::int64_t to) override { engine_->begin(from, to); }
+    void finish() override { engine_->finish(); }
+    int most_begun() const override { return engine_->most_begun(); }
+    bool busy() const override { return engine_->busy(); }
     std::span<const Spike> spikes() const override { return engine_->spikes; }
     std::uint64_t synaptic_events() const override { return engine_->synaptic_events; }
     std::int64_t window() const override { return engine_->window(); }

@@ -55,7 +55,7 @@ class TypedCpuEngine : public Engine {
         light_changed_ = true;
     }
 
-    void advance(std::int64_t from, std::int64_t to) override {
+    void begin(std::int64_t from, std::int64_t to) override {
         spikes.clear();
 #pragma omp parallel num_threads(setting_.threads)
         run_thread(omp_get_thread_num(), omp_get_num_threads(), from, to);

@@ -28,12 +28,15 @@ class CudaBackend : public EngineBackend {
     CudaBackend(int device, const CudaLayout& layout) : device_(device), asked_(layout) {
         layout_.grid.threads = asked_.threads ? asked_.threads : 256;
         layout_.grid.blocks = asked_.blocks ? asked_.blocks : 8 * device_.processors();
-        layout_.spikes_per_copy = asked_.spikes_per_copy ? asked_.spikes_per_copy : 1 << 20;
+        layout_.spikes_per_copy = asked_.spikes_per_copy ? asked_.spikes_per_copy : 1 << 18;
         if (layout_.grid.threads % 32 != 0 || layout_.grid.threads > 256)
             throw std::invalid_argument(
                 "threads per block = " + std::to_string(layout_.grid.threads) +
                 " (kernels take 32, 64, ... 256). Choose one of these");
     }
+
+    /// The engine goes before the device that it is on.
+    ~CudaBackend() override { engine_.reset(); }
 
     BuildSummary build(const NetworkData& network) override {
         if (network.populations.empty()) throw std::runtime_error("the network has no population");

@@ -1,9 +1,13 @@
 // The engine for one choice of number types; device_engine_*.cu compile it once for each.
 #pragma once
 
+#include <array>
+#include <deque>
+
 #include "kernels/cuda/device_light.h"
 #include "kernels/cuda/device_state.h"
 #include "kernels/cuda/observe_kernel.h"
+#include "kernels/cuda/recorder.h"
 
 namespace spikelight {
 
@@ -19,27 +23,41 @@ class TypedDeviceEngine : public Engine {
           drawn_(std::move(drawn)),
           state_(setting, drawn_),
           light_(setting),
+          recorder_(device_, layout_.grid, layout_.spikes_per_copy, pieces_under_way,
+                    std::uint64_t(layout_.steps_at_once) * setting.places.words()),
           bytes_(bytes_of_engine<Real, Input>(setting.network, setting.places, setting.layout,
                                               drawn_)) {
+        for (auto& clock : clocks_) clock = Pinned<std::int64_t>(device_, Clock::elements);
         if (!layout_.resident) record_graphs();
     }
 
     void command(std::span<const double> irradiance) override {
         light_.command(irradiance);
         for (std::size_t k = 0; k < state_.opsin_order().size(); ++k)
-            light_.refresh(network_.opsins[state_.opsin_order()[k]], state_.opsin_view(k),
-                           irradiance);
+            light_.refresh(state_.opsin_order()[k], state_.opsin_view(k));
     }
 
-    void advance(std::int64_t from, std::int64_t to) override {
-        spikes.clear();
+    void begin(std::int64_t from, std::int64_t to) override {
+        stretches_.push_back({});
         while (from < to) {
+            if (recorder_.full()) take_piece();
             std::int64_t end = std::min(to, from + std::int64_t(layout_.steps_at_once));
             layout_.resident ? advance_resident(from, end) : advance_graph(from, end);
-            collect_spikes(from, end);
+            recorder_.begin(state_.view(), drawn_.out_degree.array(), state_.neuron_of_word.array(),
+                            from, end);
+            ++stretches_.back().pieces_begun;
             from = end;
         }
     }
+
+    void finish() override {
+        while (stretches_.front().pieces_begun > 0) take_piece();
+        spikes.swap(stretches_.front().spikes);
+        stretches_.pop_front();
+    }
+
+    int most_begun() const override { return int(pieces_under_way); }
+    bool busy() const override { return recorder_.busy(); }
 
     void observe(std::int64_t step, const Observation& what, std::span<double> values) override {
         std::uint64_t count = what.neurons.size();
@@ -76,11 +94,13 @@ class TypedDeviceEngine : public Engine {
     }
 
     void advance_graph(std::int64_t from, std::int64_t to) {
-        std::int64_t clock[Clock::elements] = {};
+        // A recorder that is not full has taken the piece that this clock belonged to.
+        Pinned<std::int64_t>& clock = clocks_[pieces_so_far_++ % clocks_.size()];
         clock[Clock::next] = from;
         clock[Clock::turn] = windows_done_;
         clock[Clock::stop] = to;
-        state_.clock.upload(clock, Clock::elements);
+        clock[Clock::end] = clock[Clock::turn_begun] = 0;
+        state_.clock.upload_later(clock, Clock::elements);
         std::int64_t windows = (to - from + layout_.window - 1) / layout_.window;
         windows_done_ += windows;
         while (windows > 0) {
@@ -96,33 +116,19 @@ class TypedDeviceEngine : public Engine {
         device_.launch(grid, AdvanceResident<Real, Input>{view, from, to});
     }
 
-    /// Appends the spikes of the stretch that has just been launched.
-    void collect_spikes(std::int64_t from, std::int64_t to) {
-        // Count them word by word, and number them.
-        RecordedBits<Real, Input> recorded{state_.view(), from, to};
-        state_.events.fill_zero();
-        device_.launch(layout_.grid, CountSpikes<Real, Input>{recorded, drawn_.out_degree.array(),
-                                                              state_.recorded_counts.array(),
-                                                              state_.events.array()});
-        std::uint64_t words = std::uint64_t(to - from) * recorded.n.words, total = 0, events = 0;
-        device_.exclusive_scan(state_.recorded_counts.array(), state_.recorded_numbers.array(),
-                               words + 1);
-        state_.recorded_numbers.download(&total, 1, words);
-        state_.events.download(&events, 1);
-        synaptic_events += events;
-        // Copy as many at a time as there is room for.
-        std::size_t before = spikes.size();
-        spikes.resize(before + total);
-        for (std::uint64_t first = 0; first < total; first += layout_.spikes_per_copy) {
-            device_.launch(layout_.grid, WriteSpikes<Real, Input>{
-                                             recorded, state_.neuron_of_word.array(),
-                                             state_.recorded_numbers.array(), state_.spikes.array(),
-                                             first, layout_.spikes_per_copy});
-            state_.spikes.download(spikes.data() + before + first,
-                                   std::min(layout_.spikes_per_copy, total - first));
-        }
+    /// Takes the oldest piece for its stretch: the first that waits for any.
+    void take_piece() {
+        auto stretch = stretches_.begin();
+        while (stretch->pieces_begun == 0) ++stretch;
+        synaptic_events += recorder_.take(stretch->spikes);
+        --stretch->pieces_begun;
     }
 
+    /// Steps begun together, and what is known of them.
+    struct Stretch {
+        int pieces_begun = 0;  ///< and not taken
+        std::vector<Spike> spikes;
+    };
     struct WindowGraph {
         std::uint32_t windows;
         device::Graph graph;
@@ -134,7 +140,11 @@ class TypedDeviceEngine : public Engine {
     DrawnNetwork<Weight> drawn_;
     DeviceState<Real, Input> state_;
     DeviceLight<Real> light_;
+    DeviceRecorder<Real, Input> recorder_;
     std::uint64_t bytes_;
+    std::deque<Stretch> stretches_;  ///< begun and not finished
+    std::array<Pinned<std::int64_t>, pieces_under_way> clocks_;
+    std::size_t pieces_so_far_ = 0;
     std::vector<WindowGraph> graphs_;
     std::int64_t windows_done_ = 0;
     Buffer<std::uint32_t> observed_;
@@ -144,14 +154,14 @@ class TypedDeviceEngine : public Engine {
 template <class Real, class Input, class Weight>
 std::uint64_t bytes_of_engine(const NetworkData& network, const NeuronPlaces& places,
                               const ChosenLayout& layout, const DrawnNetwork<Weight>& drawn) {
-    StateSizes sizes = sizes_of(network, places, layout, drawn);
+    StateSizes sizes = sizes_of(network, layout, drawn);
     std::uint64_t bytes =
         places.places() *
             (2 * sizeof(Real) + (sizes.adapts ? sizeof(Real) : 0) + (sizes.refractory ? 4 : 0) +
              (sizes.chances ? 4 : 0) + sizeof(std::uint32_t) + sizes.input_slots * sizeof(Input)) +
         (sizes.bit_slots + 2) * std::uint64_t(places.words()) * sizeof(std::uint32_t) +
-        sizes.chunks * sizeof(Chunk) + sizes.recorded_words * 12 +
-        layout.spikes_per_copy * sizeof(Spike);
+        sizes.chunks * sizeof(Chunk) +
+        DeviceRecorder<Real, Input>::bytes(std::uint64_t(layout.steps_at_once) * places.words());
     for (const OpsinData& opsin : network.opsins)
         bytes += (4 + drive_count(opsin)) * sizeof(Real) *
                  std::uint64_t(network.populations[opsin.population].size);

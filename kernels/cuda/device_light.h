@@ -1,6 +1,8 @@
 // The lights of an engine: sources, tables of transmittance, and the drives they give opsins.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <span>
 #include <vector>
 
@@ -20,7 +22,12 @@ class DeviceLight {
           grid_(setting.layout.grid),
           sources_(device_, network_.sources.size()),
           irradiance_(device_, network_.sources.size()),
-          weights_(device_, network_.sources.size()) {
+          weights_(device_, network_.opsins.size() * network_.sources.size()) {
+        for (Command& command : commands_) {
+            command.irradiance = Pinned<double>(device_, irradiance_.count());
+            command.weights = Pinned<Real>(device_, weights_.count());
+            command.taken = Mark(device_);
+        }
         sources_.upload(network_.sources.data(), network_.sources.size());
         irradiance_.fill_zero();
         tables_.resize(network_.populations.size());
@@ -39,23 +46,27 @@ class DeviceLight {
     }
     Array<double> irradiance() const { return irradiance_.array(); }
 
-    /// Takes new irradiances, W/m^2.
+    /// Takes new irradiances, W/m^2, behind what was begun.
     void command(std::span<const double> irradiance) {
-        irradiance_.upload(irradiance.data(), irradiance.size());
+        // Write them where an earlier command lay that the device has taken.
+        Command& command = commands_[commands_so_far_++ % commands_.size()];
+        if (commands_so_far_ > commands_.size()) device_.wait(command.taken);
+        std::copy(irradiance.begin(), irradiance.end(), command.irradiance.data());
+        for (std::size_t o = 0; o < network_.opsins.size(); ++o)
+            for (std::size_t s = 0; s < irradiance.size(); ++s)
+                command.weights[o * irradiance.size() + s] =
+                    light_weight<Real>(network_.opsins[o], s, irradiance[s]);
+        irradiance_.upload_later(command.irradiance, irradiance_.count());
+        weights_.upload_later(command.weights, weights_.count());
+        device_.set(command.taken);
     }
 
-    /// Gives an opsin the drives of these irradiances.
-    void refresh(const OpsinData& opsin, const OpsinView<Real>& view,
-                 std::span<const double> irradiance) {
-        std::vector<Real> weights;
-        for (std::size_t s = 0; s < irradiance.size(); ++s)
-            weights.push_back(light_weight<Real>(opsin, s, irradiance[s]));
-        weights_.upload(weights.data(), weights.size());
+    /// Gives opsin `index` of the network the drives of the last command.
+    void refresh(std::size_t index, const OpsinView<Real>& view) {
+        std::uint32_t population = network_.opsins[index].population;
         device_.launch(grid_,
-                       RefreshDrives<Real>{lit(opsin.population), tables_[opsin.population].array(),
-                                           weights_.array(), view});
-        // The weights are one opsin's; the next waits.
-        device_.synchronise();
+                       RefreshDrives<Real>{lit(population), tables_[population].array(),
+                                           weights_.array().from(index * sources_.count()), view});
     }
 
     std::uint64_t bytes_of_tables() const {
@@ -65,6 +76,13 @@ class DeviceLight {
     }
 
   private:
+    /// A command on its way to the device.
+    struct Command {
+        Pinned<double> irradiance;
+        Pinned<Real> weights;
+        Mark taken;
+    };
+
     /// Where half of what is left holds the table; else transmittances are computed at every command.
     void tabulate(std::uint32_t population) {
         Buffer<Real>& table = tables_[population];
@@ -81,7 +99,9 @@ class DeviceLight {
     Grid grid_;
     Buffer<LightSource> sources_;
     Buffer<double> irradiance_;
-    Buffer<Real> weights_;
+    Buffer<Real> weights_;  ///< [opsin][source]
+    std::array<Command, 8> commands_;
+    std::size_t commands_so_far_ = 0;
     std::vector<Buffer<Real>> tables_;  ///< per population: [source][neuron]
 };
 

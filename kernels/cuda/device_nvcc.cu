@@ -100,6 +100,28 @@ void Device::synchronise() {
     check(cudaStreamSynchronize(stream()), "advancing the network");
 }
 
+Mark::Mark(Device&) {
+    cudaEvent_t event = nullptr;
+    check(cudaEventCreateWithFlags(&event, cudaEventDisableTiming), "creating an event");
+    event_.reset(event);
+}
+
+void Device::set(Mark& mark) {
+    check(cudaEventRecord(mark.event_.get(), stream()), "advancing the network");
+}
+
+void Device::wait(const Mark& mark) {
+    check(cudaEventSynchronize(mark.event_.get()), "advancing the network");
+}
+
+bool Device::passed(const Mark& mark) const {
+    cudaError_t state = cudaEventQuery(mark.event_.get());
+    // That it is not passed is no error, but would be kept as one.
+    if (state == cudaErrorNotReady) cudaGetLastError();
+    if (state != cudaErrorNotReady) check(state, "advancing the network");
+    return state == cudaSuccess;
+}
+
 void* Device::scratch(std::size_t bytes) {
     if (bytes > scratch_bytes_) {
         scratch_.reset();
@@ -116,6 +138,17 @@ void* Device::allocate(std::uint64_t bytes) {
     return memory;
 }
 
+void* Device::allocate_pinned(std::uint64_t bytes) {
+    void* memory = nullptr;
+    check(cudaHostAlloc(&memory, bytes, cudaHostAllocMapped), "allocating memory of the host");
+    return memory;
+}
+
+void Device::upload_later(void* to, const void* pinned, std::uint64_t bytes) {
+    check(cudaMemcpyAsync(to, pinned, bytes, cudaMemcpyHostToDevice, stream()),
+          "copying to the GPU");
+}
+
 void Device::upload(void* to, const void* from, std::uint64_t bytes) {
     check(cudaMemcpyAsync(to, from, bytes, cudaMemcpyHostToDevice, stream()), "copying to the GPU");
     // The caller may change or free its memory at once.
@@ -130,6 +163,26 @@ void Device::download(void* to, const void* from, std::uint64_t bytes) {
 
 void Device::fill_zero(void* memory, std::uint64_t bytes) {
     check(cudaMemsetAsync(memory, 0, bytes, stream()), "clearing GPU memory");
+}
+
+Stopwatch::Stopwatch(Device& device) : device_(&device) {
+    for (Event* event : {&from_, &to_}) {
+        cudaEvent_t created = nullptr;
+        check(cudaEventCreate(&created), "creating an event");
+        event->reset(created);
+    }
+}
+
+void Stopwatch::start() {
+    check(cudaEventRecord(from_.get(), device_->stream()), "recording an event");
+}
+
+double Stopwatch::stop() {
+    float milliseconds = 0;
+    check(cudaEventRecord(to_.get(), device_->stream()), "recording an event");
+    check(cudaEventSynchronize(to_.get()), "drawing a picture");
+    check(cudaEventElapsedTime(&milliseconds, from_.get(), to_.get()), "reading the time");
+    return 1e-3 * double(milliseconds);
 }
 
 }  // namespace device

@@ -104,6 +104,17 @@ class Graph {
     std::unique_ptr<CUgraphExec_st, cudaError_t (*)(cudaGraphExec_t)> graph_;
 };
 
+/// A place in a device's work.
+class Mark {
+  public:
+    Mark() = default;
+    explicit Mark(class Device& device);
+
+  private:
+    friend class Device;
+    std::unique_ptr<CUevent_st, cudaError_t (*)(cudaEvent_t)> event_{nullptr, &cudaEventDestroy};
+};
+
 /// One GPU and one stream on it. Not shared between threads.
 class Device {
   public:
@@ -141,11 +152,18 @@ class Device {
     /// Waits until all is done.
     void synchronise();
 
+    void set(Mark& mark);
+    /// A mark that was never set is passed.
+    void wait(const Mark& mark);
+    bool passed(const Mark& mark) const;
+
     /// Memory that is the caller's until the next call; it grows as asked.
     void* scratch(std::size_t bytes);
 
     void* allocate(std::uint64_t bytes);
+    void* allocate_pinned(std::uint64_t bytes);
     void upload(void* to, const void* from, std::uint64_t bytes);
+    void upload_later(void* to, const void* pinned, std::uint64_t bytes);
     void download(void* to, const void* from, std::uint64_t bytes);
     void fill_zero(void* memory, std::uint64_t bytes);
 
@@ -157,6 +175,37 @@ class Device {
     std::unique_ptr<void, cudaError_t (*)(void*)> scratch_{nullptr, &cudaFree};
     std::unique_ptr<CUstream_st, cudaError_t (*)(cudaStream_t)> stream_{nullptr,
                                                                         &cudaStreamDestroy};
+};
+
+/// Host memory that the device copies to and from, and kernels may write: one address on both sides.
+template <class T>
+class Pinned {
+  public:
+    Pinned() = default;
+    Pinned(Device& device, std::uint64_t count)
+        : memory_(static_cast<T*>(count ? device.allocate_pinned(count * sizeof(T)) : nullptr)) {}
+    Array<T> array() const { return {memory_.get()}; }
+    T* data() const { return memory_.get(); }
+    T& operator[](std::uint64_t i) const { return memory_.get()[i]; }
+
+  private:
+    struct Free {
+        void operator()(T* memory) const { cudaFreeHost(memory); }
+    };
+    std::unique_ptr<T, Free> memory_;
+};
+
+/// How long the device takes for what is launched between start and stop.
+class Stopwatch {
+  public:
+    explicit Stopwatch(Device& device);
+    void start();
+    double stop();  ///< s; waits for the device
+
+  private:
+    using Event = std::unique_ptr<CUevent_st, cudaError_t (*)(cudaEvent_t)>;
+    Device* device_;
+    Event from_{nullptr, &cudaEventDestroy}, to_{nullptr, &cudaEventDestroy};
 };
 
 template <class T>
@@ -172,6 +221,9 @@ class Buffer {
     std::uint64_t bytes() const { return count_ * sizeof(T); }
     void upload(const T* from, std::uint64_t count) {
         if (count) device_->upload(memory_.get(), from, count * sizeof(T));
+    }
+    void upload_later(const Pinned<T>& from, std::uint64_t count) {
+        if (count) device_->upload_later(memory_.get(), from.data(), count * sizeof(T));
     }
     /// Elements begin ... begin + count - 1; waits for them.
     void download(T* to, std::uint64_t count, std::uint64_t begin = 0) const {

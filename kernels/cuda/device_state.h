@@ -6,18 +6,19 @@
 
 #include "kernels/cuda/device_engine.h"
 #include "kernels/cuda/network_view.h"
-#include "kernels/cuda/record_kernels.h"
 #include "kernels/cuda/step_kernels.h"
 #include "kernels/run_constants.h"
 
 namespace spikelight {
 
+/// Launches of up to steps_at_once steps whose spikes the host has not yet taken.
+inline constexpr std::uint32_t pieces_under_way = 4;
+
 /// Numbers of elements that follow from the network and its delays.
 struct StateSizes {
-    std::uint32_t input_slots = 1;     ///< steps that input may lie ahead
-    std::uint32_t bit_slots = 1;       ///< steps for which it is kept who fired
-    std::uint64_t chunks = 1;          ///< every row of every way
-    std::uint64_t recorded_words = 1;  ///< of a stretch, and one more
+    std::uint32_t input_slots = 1;  ///< steps that input may lie ahead
+    std::uint32_t bit_slots = 1;    ///< steps for which it is kept who fired
+    std::uint64_t chunks = 1;       ///< every row of every way
     bool refractory = false, adapts = false, chances = false;  ///< some population
 };
 
@@ -29,11 +30,11 @@ inline std::uint64_t most_spikes_per_neuron(const PopulationData& population, st
 }
 
 template <class Weight>
-StateSizes sizes_of(const NetworkData& network, const NeuronPlaces& places,
-                    const ChosenLayout& layout, const DrawnNetwork<Weight>& drawn) {
+StateSizes sizes_of(const NetworkData& network, const ChosenLayout& layout,
+                    const DrawnNetwork<Weight>& drawn) {
     StateSizes sizes;
     sizes.input_slots = layout.window;
-    sizes.bit_slots = std::max(layout.steps_at_once, layout.window);
+    sizes.bit_slots = std::max(pieces_under_way * layout.steps_at_once, layout.window);
     for (std::size_t p = 0; p < network.projections.size(); ++p) {
         const DeviceProjection<Weight>& way = drawn.projections[p];
         if (delays_differ(network.projections[p]))
@@ -45,7 +46,6 @@ StateSizes sizes_of(const NetworkData& network, const NeuronPlaces& places,
         sizes.chunks += most_spikes_per_neuron(from, layout.window) *
                         (way.synapses / synapses_per_chunk + from.size);
     }
-    sizes.recorded_words = std::uint64_t(layout.steps_at_once) * places.words() + 1;
     for (const PopulationData& population : network.populations) {
         sizes.refractory = sizes.refractory || is_refractory(population);
         sizes.adapts = sizes.adapts || population.model == MembraneModel::adex;
@@ -74,8 +74,8 @@ class DeviceState {
           network_(setting.network),
           places_(setting.places),
           window_(setting.layout.window),
-          sizes_(sizes_of(setting.network, setting.places, setting.layout, drawn)) {
-        allocate(setting.layout);
+          sizes_(sizes_of(setting.network, setting.layout, drawn)) {
+        allocate();
         fill_neurons();
         fill_opsins();
         fill_ways(setting, drawn);
@@ -106,12 +106,10 @@ class DeviceState {
     const std::vector<std::uint32_t>& opsin_order() const { return opsin_order_; }
 
     Buffer<std::int64_t> clock;
-    Buffer<std::uint32_t> chunk_counts, neuron_of_word, recorded_counts;
-    Buffer<std::uint64_t> recorded_numbers, events;
-    Buffer<Spike> spikes;
+    Buffer<std::uint32_t> chunk_counts, neuron_of_word;
 
   private:
-    void allocate(const ChosenLayout& layout) {
+    void allocate() {
         std::uint64_t places = places_.places(), words = places_.words();
         v_ = Buffer<Real>(device_, places);
         I_e_ = Buffer<Real>(device_, places);
@@ -123,15 +121,10 @@ class DeviceState {
         chunks_ = Buffer<Chunk>(device_, sizes_.chunks);
         chunk_counts = Buffer<std::uint32_t>(device_, 2);
         clock = Buffer<std::int64_t>(device_, Clock::elements);
-        recorded_counts = Buffer<std::uint32_t>(device_, sizes_.recorded_words);
-        recorded_numbers = Buffer<std::uint64_t>(device_, sizes_.recorded_words);
-        spikes = Buffer<Spike>(device_, layout.spikes_per_copy);
-        events = Buffer<std::uint64_t>(device_, 1);
         w_.fill_zero();
         held_.fill_zero();
         input_.fill_zero();
         chunk_counts.fill_zero();
-        recorded_counts.fill_zero();
     }
 
     /// A value per neuron or one for all, cast, at the neurons' places or indices.

@@ -5,13 +5,13 @@
 
 namespace spikelight {
 
-/// The steps of a stretch: word w of step s is element (s - from) words + w.
+/// The steps of a piece of a run: word w of step s is element (s - from) words + w.
 template <class Real, class Input>
 struct RecordedBits {
     NetworkView<Real, Input> n;
     std::int64_t from, to;
 
-    SPIKELIGHT_DEVICE std::uint64_t elements() const { return std::uint64_t(to - from) * n.words; }
+    SPIKELIGHT_HD std::uint64_t elements() const { return std::uint64_t(to - from) * n.words; }
     SPIKELIGHT_DEVICE std::int64_t step_of(std::uint64_t element) const {
         return from + std::int64_t(element / n.words);
     }
@@ -21,6 +21,11 @@ struct RecordedBits {
     SPIKELIGHT_DEVICE std::uint32_t operator()(std::uint64_t element) const {
         return n.bits[n.bits_of(step_of(element)) + word_of(element)];
     }
+};
+
+/// What a piece has fired and delivered in all.
+struct PieceTotals {
+    std::uint64_t spikes, events;
 };
 
 /// The number of spikes in each word, and what they deliver in all.
@@ -47,17 +52,21 @@ struct CountSpikes {
     }
 };
 
-/// Writes the spikes whose numbers are first ... first + room - 1.
+/// Writes the spikes whose numbers are first ... first + room - 1, and the totals.
 template <class Real, class Input>
 struct WriteSpikes {
     static constexpr unsigned most_threads = 256;
     RecordedBits<Real, Input> recorded;
     Array<std::uint32_t> neuron_of_word;
-    Array<std::uint64_t> numbers;  ///< of each word's first spike
-    Array<Spike> spikes;
+    Array<std::uint64_t> numbers;  ///< of each word's first spike, and of all
+    Array<std::uint64_t> events;   ///< one element
+    Array<PieceTotals> totals;     ///< one element, pinned
+    Array<Spike> spikes;           ///< pinned
     std::uint64_t first, room;
 
     SPIKELIGHT_DEVICE void operator()() const {
+        if (device::thread_in_grid() == 0)
+            totals[0] = PieceTotals{numbers[recorded.elements()], events[0]};
         for (std::uint64_t e = device::thread_in_grid(); e < recorded.elements();
              e += device::threads_in_grid()) {
             std::uint32_t bits = recorded(e);

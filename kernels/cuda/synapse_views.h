@@ -6,6 +6,8 @@
 namespace spikelight {
 
 using device::Array;
+using device::Mark;
+using device::Pinned;
 
 /// Weights are int32 in float32 runs and int64 in float64 runs, in units of the projection's own quantum.
 template <class Weight>

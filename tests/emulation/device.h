@@ -1,4 +1,5 @@
-// A GPU of the mind: what kernels/cuda/device.h promises, on the host. Launches run at once, thread by thread.
+// A GPU of the mind: what kernels/cuda/device.h promises, on the host. Launches run thread by thread, in order, and some
+// time between the call and the wait for it.
 #pragma once
 
 #include <algorithm>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "tests/emulation/memory.h"
+#include "tests/emulation/stream.h"
 #include "tests/emulation/threads.h"
 
 #define SPIKELIGHT_DEVICE inline
@@ -133,6 +135,17 @@ class Graph {
 inline std::uint64_t pretended_memory = std::uint64_t(1) << 30;
 inline std::uint64_t allocated_memory = 0;
 
+/// A place in a device's work.
+class Mark {
+  public:
+    Mark() = default;
+    explicit Mark(class Device&) {}
+
+  private:
+    friend class Device;
+    std::uint64_t ticket_ = 0;
+};
+
 class Device {
   public:
     explicit Device(int) {}
@@ -151,7 +164,7 @@ class Device {
         auto run = [grid, kernel] {
             emulation::run_threads(grid.blocks, grid.threads, grid.shared_bytes, [&] { kernel(); });
         };
-        recording_ ? recording_->launches.push_back(run) : run();
+        recording_ ? recording_->launches.push_back(run) : stream_.enqueue(run);
     }
 
     Graph record(const std::function<void()>& launches) {
@@ -162,78 +175,174 @@ class Device {
         return graph;
     }
     void replay(const Graph& graph) {
-        for (const auto& launch : graph.launches) launch();
+        for (const auto& launch : graph.launches) stream_.enqueue(launch);
     }
 
     void exclusive_scan(Array<std::uint32_t> values, Array<std::uint64_t> result,
                         std::uint64_t count) {
-        std::uint64_t sum = 0;
-        for (std::uint64_t i = 0; i < count; ++i) {
-            values.check_index(i);
-            result.check_index(i);
-            if (!values.shadows[i].written) throw emulation::KernelError("sum of unwritten memory");
-            result.data[i] = std::exchange(sum, sum + values.data[i]);
-            result.shadows[i].written = true;
-        }
+        stream_.enqueue([=] {
+            std::uint64_t sum = 0;
+            for (std::uint64_t i = 0; i < count; ++i) {
+                values.check_index(i);
+                result.check_index(i);
+                if (!values.shadows[i].written)
+                    throw emulation::KernelError("sum of unwritten memory");
+                result.data[i] = std::exchange(sum, sum + values.data[i]);
+                result.shadows[i].written = true;
+            }
+        });
     }
 
-    void synchronise() {}
+    void synchronise() { stream_.wait_for_all(); }
+    void set(Mark& mark) { mark.ticket_ = stream_.appended(); }
+    void wait(const Mark& mark) { stream_.wait_for(mark.ticket_); }
+    bool passed(const Mark& mark) { return stream_.done() >= mark.ticket_; }
+
+    emulation::Stream& stream() { return stream_; }
 
   private:
     Graph* recording_ = nullptr;
+    emulation::Stream stream_;
+};
+
+/// Memory that knows who touched it, on either side.
+template <class T>
+class Memories {
+  public:
+    Memories() = default;
+    Memories(Device& device, std::uint64_t count)
+        : shadows_(count),
+          values_(static_cast<T*>(count ? ::operator new(count * sizeof(T)) : nullptr),
+                  Free{&device}) {
+        // What is not written reads as rubbish.
+        auto* bytes = reinterpret_cast<unsigned char*>(values_.get());
+        std::fill(bytes, bytes + count * sizeof(T), 0xA5);
+    }
+    Memories(Memories&&) = default;
+    Memories& operator=(Memories&& other) {
+        std::swap(shadows_, other.shadows_);
+        std::swap(values_, other.values_);
+        return *this;
+    }
+    Array<T> array() const {
+        return {values_.get(), const_cast<Shadow*>(shadows_.data()), count(), 1};
+    }
+    std::uint64_t count() const { return shadows_.size(); }
+
+  private:
+    /// As when memory is freed on a GPU, all that was begun ends first.
+    struct Free {
+        Device* device = nullptr;
+        void operator()(T* memory) const {
+            try {
+                device->synchronise();
+            } catch (...) {
+                // Somebody else has been told already, or will never ask.
+            }
+            ::operator delete(memory);
+        }
+    };
+    std::vector<Shadow> shadows_;
+    std::unique_ptr<T, Free> values_;
+};
+
+/// Host memory that the device copies to and from, and kernels may write.
+template <class T>
+class Pinned {
+  public:
+    Pinned() = default;
+    Pinned(Device& device, std::uint64_t count) : memory_(device, count) {
+        // The host writes without saying so.
+        for (std::uint64_t i = 0; i < count; ++i) memory_.array().shadows[i].written = true;
+    }
+    Array<T> array() const { return memory_.array(); }
+    T* data() const { return memory_.array().data; }
+    T& operator[](std::uint64_t i) const {
+        memory_.array().check_index(i);
+        return data()[i];
+    }
+
+  private:
+    Memories<T> memory_;
+};
+
+/// Time means nothing here: a launch is over when it returns.
+class Stopwatch {
+  public:
+    explicit Stopwatch(Device&) {}
+    void start() {}
+    double stop() { return 0; }
 };
 
 template <class T>
 class Buffer {
   public:
     Buffer() = default;
-    Buffer(Device&, std::uint64_t count)
-        : count_(count), memory_(allocate(count), Free{count}), shadows_(count) {
-        // What is not written reads as rubbish.
-        auto* bytes = reinterpret_cast<unsigned char*>(memory_.get());
-        std::fill(bytes, bytes + count * sizeof(T), 0xA5);
-    }
-    Array<T> array() const {
-        return {memory_.get(), const_cast<Shadow*>(shadows_.data()), count_, 1};
-    }
-    std::uint64_t count() const { return count_; }
-    std::uint64_t bytes() const { return count_ * sizeof(T); }
+    Buffer(Device& device, std::uint64_t count)
+        : device_(&device), booked_(count * sizeof(T)), memory_(device, count) {}
+
+    Array<T> array() const { return memory_.array(); }
+    std::uint64_t count() const { return memory_.count(); }
+    std::uint64_t bytes() const { return count() * sizeof(T); }
     void upload(const T* from, std::uint64_t count) {
-        if (count > count_) emulation::throw_out_of_bounds(count, count_);
-        std::copy(from, from + count, memory_.get());
-        for (std::uint64_t i = 0; i < count; ++i) shadows_[i].written = true;
+        if (count == 0) return;
+        device_->synchronise();
+        write(array(), from, count);
+    }
+    void upload_later(const Pinned<T>& from, std::uint64_t count) {
+        if (count == 0) return;
+        device_->stream().enqueue(
+            [to = array(), values = from.data(), count] { write(to, values, count); });
     }
     void download(T* to, std::uint64_t count, std::uint64_t begin = 0) const {
-        if (begin + count > count_) emulation::throw_out_of_bounds(begin + count, count_);
+        if (count == 0) return;
+        device_->synchronise();
+        Array<T> own = array();
+        own.check_index(begin + count - 1);
         for (std::uint64_t i = begin; i < begin + count; ++i)
-            if (!shadows_[i].written) throw emulation::KernelError("download of unwritten memory");
-        std::copy(memory_.get() + begin, memory_.get() + begin + count, to);
+            if (!own.shadows[i].written)
+                throw emulation::KernelError("download of unwritten memory");
+        std::copy(own.data + begin, own.data + begin + count, to);
     }
     void fill_zero() {
-        for (std::uint64_t i = 0; i < count_; ++i) {
-            memory_.get()[i] = T{};
-            shadows_[i].written = true;
-        }
+        if (count() == 0) return;
+        device_->stream().enqueue([own = array()] {
+            for (std::uint64_t i = 0; i < own.size; ++i) {
+                own.data[i] = T{};
+                own.shadows[i].written = true;
+            }
+        });
     }
 
   private:
-    struct Free {
-        std::uint64_t count = 0;
-        void operator()(T* memory) const {
-            allocated_memory -= count * sizeof(T);
-            ::operator delete(memory);
+    /// A share of the device's memory.
+    class Booking {
+      public:
+        Booking() = default;
+        explicit Booking(std::uint64_t bytes) : bytes_(bytes) {
+            allocated_memory += bytes;
+            if (allocated_memory > pretended_memory)
+                throw emulation::KernelError("out of memory that was not planned");
         }
+        Booking(Booking&& other) : bytes_(std::exchange(other.bytes_, 0)) {}
+        Booking& operator=(Booking&& other) {
+            std::swap(bytes_, other.bytes_);
+            return *this;
+        }
+        ~Booking() { allocated_memory -= bytes_; }
+
+      private:
+        std::uint64_t bytes_ = 0;
     };
-    static T* allocate(std::uint64_t count) {
-        if (count == 0) return nullptr;
-        allocated_memory += count * sizeof(T);
-        if (allocated_memory > pretended_memory)
-            throw emulation::KernelError("out of memory that was not planned");
-        return static_cast<T*>(::operator new(count * sizeof(T)));
+
+    static void write(Array<T> to, const T* from, std::uint64_t count) {
+        to.check_index(count - 1);
+        std::copy(from, from + count, to.data);
+        for (std::uint64_t i = 0; i < count; ++i) to.shadows[i].written = true;
     }
-    std::uint64_t count_ = 0;
-    std::unique_ptr<T, Free> memory_;
-    std::vector<Shadow> shadows_;
+    Device* device_ = nullptr;
+    Booking booked_;
+    Memories<T> memory_;
 };
 
 }  // namespace spikelight::device

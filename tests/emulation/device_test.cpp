@@ -37,6 +37,12 @@ struct PassOn {
 
 class Emulation : public ::testing::Test {
   protected:
+    template <class Kernel>
+    void run(const Kernel& kernel) {
+        device.launch(grid, kernel);
+        device.synchronise();
+    }
+
     Device device{0};
     Buffer<std::uint32_t> numbers{device, 192};
     Grid grid{2, 96, 96 * sizeof(std::uint32_t)};
@@ -45,7 +51,7 @@ class Emulation : public ::testing::Test {
 TEST_F(Emulation, runs_blocks_with_barriers_under_every_schedule) {
     for (std::uint64_t seed = 0; seed < 20; ++seed) {
         emulation::set_schedule({seed, 1 + unsigned(seed), 1 + unsigned(seed % 3)});
-        device.launch(grid, PassOn{numbers.array()});
+        run(PassOn{numbers.array()});
         std::vector<std::uint32_t> result = contents(numbers);
         for (unsigned i = 0; i < 192; ++i) ASSERT_EQ(result[i], (i % 96 + 1) % 96);
     }
@@ -55,14 +61,14 @@ TEST_F(Emulation, catches_a_barrier_that_is_missing) {
     // Whatever the schedule: either the value is not there yet, or no barrier says that it is.
     for (std::uint64_t seed = 0; seed < 20; ++seed) {
         emulation::set_schedule({seed});
-        EXPECT_THROW(device.launch(grid, PassOn{numbers.array(), false}), KernelError);
+        EXPECT_THROW(run(PassOn{numbers.array(), false}), KernelError);
     }
 }
 
 TEST_F(Emulation, catches_an_index_that_is_off_by_one) {
     EXPECT_THAT(
         [&] {
-            device.launch(grid, PassOn{numbers.array(), true, 1});
+            run(PassOn{numbers.array(), true, 1});
         },
         ThrowsMessage<KernelError>(HasSubstr("out of bounds: element 192 of 192")));
 }
@@ -82,11 +88,11 @@ struct CountThreads {
 
 TEST_F(Emulation, adds_atomically_and_catches_an_addition_that_is_not) {
     numbers.fill_zero();
-    device.launch(grid, CountThreads{numbers.array()});
+    run(CountThreads{numbers.array()});
     EXPECT_EQ(contents(numbers)[0], 192u);
     EXPECT_THAT(
         [&] {
-            device.launch(grid, CountThreads{numbers.array(), false});
+            run(CountThreads{numbers.array(), false});
         },
         ThrowsMessage<KernelError>(HasSubstr("race")));
 }
@@ -106,7 +112,7 @@ TEST_F(Emulation, catches_blocks_that_rely_on_each_other) {
     numbers.fill_zero();
     for (std::uint64_t seed = 0; seed < 10; ++seed) {
         emulation::set_schedule({seed});
-        EXPECT_THAT([&] { device.launch(grid, ReadAcrossBlocks{numbers.array()}); },
+        EXPECT_THAT([&] { run(ReadAcrossBlocks{numbers.array()}); },
                     ThrowsMessage<KernelError>(HasSubstr("race")));
     }
 }
@@ -126,7 +132,7 @@ struct LeaveEarly {
 
 TEST_F(Emulation, catches_threads_that_stay_away_from_a_meeting) {
     for (bool ballots : {false, true})
-        EXPECT_THAT([&] { device.launch(grid, LeaveEarly{ballots}); },
+        EXPECT_THAT([&] { run(LeaveEarly{ballots}); },
                     ThrowsMessage<KernelError>(HasSubstr("wait for ever")));
 }
 
@@ -144,7 +150,7 @@ struct SumWarps {
 TEST_F(Emulation, sums_over_warps) {
     for (std::uint64_t seed = 0; seed < 20; ++seed) {
         emulation::set_schedule({seed, 2 + unsigned(seed)});
-        device.launch(grid, SumWarps{numbers.array()});
+        run(SumWarps{numbers.array()});
         std::vector<std::uint32_t> result = contents(numbers);
         for (unsigned i = 0; i < 192; ++i)
             ASSERT_EQ(result[i], (i % 32) * (i % 32 + 1) / 2 + 32000);
@@ -162,9 +168,49 @@ TEST_F(Emulation, catches_reads_of_memory_that_was_never_written) {
     Buffer<std::uint32_t> fresh(device, 1);
     EXPECT_THAT(
         [&] {
-            device.launch(grid, ReadNothing{numbers.array(), fresh.array()});
+            run(ReadNothing{numbers.array(), fresh.array()});
         },
         ThrowsMessage<KernelError>(HasSubstr("never written")));
+}
+
+/// Adds what pinned memory holds, and says there how far it is.
+struct AddPinned {
+    static constexpr unsigned most_threads = 1024;
+    Array<std::uint32_t> addend, sum, said;
+    SPIKELIGHT_DEVICE void operator()() const {
+        if (thread_in_grid() != 0) return;
+        std::uint32_t now = sum[0] + addend[0];
+        sum[0] = now;
+        said[0] = now;
+    }
+};
+
+TEST_F(Emulation, works_in_order_and_shows_where_the_host_does_not_wait) {
+    int wrong = 0;
+    for (std::uint64_t seed = 0; seed < 40; ++seed) {
+        emulation::set_schedule({seed});
+        bool waits = seed % 2 == 0;
+        Buffer<std::uint32_t> addend(device, 1), sum(device, 1);
+        Pinned<std::uint32_t> given(device, 1), said(device, 1);
+        Mark mark(device);
+        sum.fill_zero();
+        // The host gives 1, 2, ... 5, each time it may: when the device has taken the last.
+        for (std::uint32_t number = 1; number <= 5; ++number) {
+            given[0] = number;
+            addend.upload_later(given, 1);
+            device.launch(grid, AddPinned{addend.array(), sum.array(), said.array()});
+            device.set(mark);
+            if (waits) {
+                device.wait(mark);
+                EXPECT_TRUE(device.passed(mark));
+            }
+        }
+        if (waits)
+            ASSERT_EQ(said[0], 15u);
+        else
+            wrong += said[0] != 15;
+    }
+    EXPECT_GT(wrong, 15) << "of 20 hosts that do not wait";
 }
 
 }  // namespace

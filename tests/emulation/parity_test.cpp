@@ -92,7 +92,7 @@ TEST(EmulatedMemory, that_does_not_suffice_is_told_before_it_is_taken) {
     auto backend = make_cuda_backend(0);
     EXPECT_THAT([&] { backend->build(network); },
                 ::testing::ThrowsMessage<std::runtime_error>(::testing::MatchesRegex(
-                    "the network needs 0\\.07[0-9] GB of GPU memory \\(emulated GPU has 0\\.052 GB "
+                    "the network needs 0\\.06[0-9] GB of GPU memory \\(emulated GPU has 0\\.052 GB "
                     "free of 0\\.052 GB\\)\\. Use fewer synapses or float32, a larger GPU, or "
                     "--backend cpu")));
     device::pretended_memory = all;

@@ -16,7 +16,7 @@ struct RunRecord {
 };
 
 /// Builds, then advances `steps` steps in stretches of random length, with a command and observations between some of
-/// them. The seed decides both.
+/// them, and as many of them under way at once as the backend can have, or fewer. The seed decides both.
 RunRecord run_script(Backend& backend, const NetworkData& network, std::uint64_t seed,
                      std::int64_t steps);
 

@@ -194,6 +194,10 @@ void set_schedule(const Schedule& schedule) {
     dice = Dice(schedule.seed);
 }
 
+std::uint64_t roll(std::uint64_t sides) {
+    return dice.roll(sides);
+}
+
 void run_threads(unsigned blocks, unsigned threads, std::size_t shared_bytes,
                  const std::function<void()>& kernel) {
     if (blocks == 0 || threads == 0 || threads % 32 != 0 || threads > 1024)

@@ -17,6 +17,9 @@ struct Schedule {
 };
 void set_schedule(const Schedule& schedule);
 
+/// One of 0 ... sides - 1, as the schedule's seed has it.
+std::uint64_t roll(std::uint64_t sides);
+
 /// Runs `kernel` once per thread. Throws what a thread throws, and KernelError where threads wait for each other for ever.
 void run_threads(unsigned blocks, unsigned threads, std::size_t shared_bytes,
                  const std::function<void()>& kernel);
