@@ -266,6 +266,8 @@ struct CameraSettings {
     std::optional<glm::dvec3> look_at;         ///< m
     double orbit = 0;                          ///< degrees turned over the whole movie
     std::vector<CameraKeyframe> keyframes;     ///< at ascending times
+    double aperture = 0;                       ///< m, the lens's diameter; 0: all is sharp
+    std::optional<double> focus_distance;      ///< m from the lens; none: that of look_at
     bool operator==(const CameraSettings&) const = default;
 };
 

@@ -112,9 +112,9 @@ void read_keyframe(Document& document, const Node& node, std::vector<CameraKeyfr
 void read_camera(Document& document, const Node& video_node, CameraSettings& camera) {
     const Node* node = find_table(document, video_node, "camera");
     if (!node) return;
-    TableReader table(
-        document, *node, "[video.camera]",
-        {"orbit", "azimuth", "elevation", "distance", "field_of_view", "look_at", "keyframe"});
+    TableReader table(document, *node, "[video.camera]",
+                      {"orbit", "azimuth", "elevation", "distance", "field_of_view", "look_at",
+                       "aperture", "focus_distance", "keyframe"});
     table.quantity("orbit", camera.orbit, kinds::angle);
     read_pose(table, camera);
     for_each_table(document, *node, "keyframe", [&](const Node& keyframe) {
@@ -122,6 +122,11 @@ void read_camera(Document& document, const Node& video_node, CameraSettings& cam
     });
     if (const Node* orbit = table.find("orbit"); orbit && table.find("keyframe"))
         document.problem(*orbit, "keyframes move the camera already", "Keep one of the two");
+    table.quantity("aperture", camera.aperture, kinds::length, ranges::not_negative);
+    table.quantity("focus_distance", camera.focus_distance, kinds::length, ranges::positive);
+    if (const Node* focus = table.find("focus_distance"); focus && !table.find("aperture"))
+        document.problem(*focus, "without an aperture all is sharp",
+                         "Add aperture, or remove focus_distance");
 }
 
 }  // namespace

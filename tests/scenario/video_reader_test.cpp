@@ -32,7 +32,9 @@ azimuth = "30 deg"
 elevation = "-20 deg"
 distance = "3 mm"
 field_of_view = "40 deg"
-look_at = ["0 mm", "1 mm", "2 mm"])");
+look_at = ["0 mm", "1 mm", "2 mm"]
+aperture = "300 um"
+focus_distance = "2.5 mm")");
     VideoSettings expected;
     expected.every = 1.6667e-3;
     expected.slowdown = 5;
@@ -48,7 +50,7 @@ look_at = ["0 mm", "1 mm", "2 mm"])");
     expected.axes = expected.raster = expected.stimulus = expected.time = expected.legend =
         expected.scale_bar = false;
     expected.z_down = false;
-    expected.camera = {30, -20, 3e-3, 40, glm::dvec3(0, 1e-3, 2e-3), 90, {}};
+    expected.camera = {30, -20, 3e-3, 40, glm::dvec3(0, 1e-3, 2e-3), 90, {}, 300e-6, 2.5e-3};
     EXPECT_EQ(writer.read(text).scenario.video, expected);
 }
 
