@@ -5,29 +5,13 @@
 #include <cmath>
 #include <glm/geometric.hpp>
 
+#include "render/box_edges.h"
 #include "render/ticks.h"
 
 namespace spikelight {
 namespace {
 
 constexpr double per_micrometre = 1e6;
-
-/// A face lies at the low or high end of an axis; it is far when its inside is seen.
-bool is_far(const Box& box, const Camera& camera, int axis, bool high) {
-    double plane = high ? box.high[axis] : box.low[axis];
-    return high ? camera.eye()[axis] < plane : camera.eye()[axis] > plane;
-}
-
-/// The edge along `axis` at the low or high ends of the two other axes.
-AxisSegment edge(const Box& box, int axis, bool high1, bool high2) {
-    int axis1 = (axis + 1) % 3, axis2 = (axis + 2) % 3;
-    AxisSegment segment;
-    segment.from[axis] = box.low[axis];
-    segment.to[axis] = box.high[axis];
-    segment.from[axis1] = segment.to[axis1] = high1 ? box.high[axis1] : box.low[axis1];
-    segment.from[axis2] = segment.to[axis2] = high2 ? box.high[axis2] : box.low[axis2];
-    return segment;
-}
 
 struct Projected {
     ScreenPoint from, to;
@@ -38,22 +22,6 @@ struct Projected {
 
 Projected project(const Camera& camera, const AxisSegment& segment) {
     return {camera.project(segment.from), camera.project(segment.to)};
-}
-
-/// The edge that carries an axis's ticks: on the outline, lowest on the picture; for the vertical axis leftmost.
-AxisSegment labelled_edge(const Box& box, const Camera& camera, int axis) {
-    AxisSegment best = edge(box, axis, false, false);
-    double best_score = -1e300;
-    for (int ends = 0; ends < 4; ++ends) {
-        bool high1 = ends & 1, high2 = ends & 2;
-        bool outline = is_far(box, camera, (axis + 1) % 3, high1) !=
-                       is_far(box, camera, (axis + 2) % 3, high2);
-        AxisSegment candidate = edge(box, axis, high1, high2);
-        Projected p = project(camera, candidate);
-        double score = (outline ? 1e6 : 0) + (axis == 2 ? -p.middle_x() : p.middle_y());
-        if (score > best_score) best_score = score, best = candidate;
-    }
-    return best;
 }
 
 Rectangle text_area(const std::string& text, double size, double x, double y, double margin) {
@@ -78,14 +46,15 @@ bool is_free(const Rectangle& area, const std::vector<AxisLabel>& labels, const 
 class AxisLabeller {
   public:
     AxisLabeller(const Scene& scene, const Layout& layout, const Camera& camera,
-                 const std::vector<Rectangle>& reserved, int axis, AxesView& view)
+                 const AxisSegment& line, const std::vector<Rectangle>& reserved, int axis,
+                 AxesView& view)
         : box_(scene.box),
           layout_(layout),
           camera_(camera),
           reserved_(reserved),
           axis_(axis),
-          view_(view) {
-        line_ = labelled_edge(box_, camera, axis);
+          view_(view),
+          line_(line) {
         projected_ = project(camera, line_);
         // Outwards is across the edge, away from the box's middle.
         ScreenPoint middle = camera.project((box_.low + box_.high) / 2.0);
@@ -97,17 +66,22 @@ class AxisLabeller {
             0)
             out_ = -out_;
         size_ = layout.text_size(17);
+        // An axis seen along itself fades away before its ticks crowd.
+        line_.strength *= float(std::clamp(projected_.length() / size_ / 2 - 1.5, 0.0, 1.0));
     }
 
     void add(const char* name) {
         double extent = (box_.high[axis_] - box_.low[axis_]) * per_micrometre;
-        if (projected_.length() < 3 * size_) return;
+        if (line_.strength <= 0) return;
         // Take the finest round step at which no label touches another.
         std::vector<AxisLabel> ticks;
         double step = nice_step(extent / 6);
         while (!fit_ticks(step, ticks) && step < 2 * extent) step = nice_step(step * 1.5);
-        for (const AxisLabel& tick : ticks) view_.labels.push_back(tick);
-        add_marks(step);
+        // One tick alone says nothing.
+        if (ticks.size() > 1) {
+            for (const AxisLabel& tick : ticks) view_.labels.push_back(tick);
+            add_marks(step);
+        }
         add_name(name);
     }
 
@@ -129,7 +103,7 @@ class AxisLabeller {
         double low = box_.low[axis_] * per_micrometre, high = box_.high[axis_] * per_micrometre;
         bool fits = true;
         for (double value : tick_values(low, high, step)) {
-            AxisLabel label{tick_label(value, step), 0, 0, size_, {}, false};
+            AxisLabel label{tick_label(value, step), 0, 0, size_, {}, false, line_.strength};
             double half_width = text_width(FontFace::text, size_, label.text) / 2;
             glm::dvec2 place =
                 anchor(camera_.project(point_at(value)), half_width, 14 * layout_.unit);
@@ -155,7 +129,8 @@ class AxisLabeller {
             // Marks are drawn on the picture's plane through the tick.
             double metres = 7 * layout_.unit / camera_.scale_at(p.depth);
             view_.tick_marks.push_back(
-                {point, point + metres * (out_.x * camera_.right() - out_.y * camera_.up())});
+                {point, point + metres * (out_.x * camera_.right() - out_.y * camera_.up()),
+                 line_.strength});
             add_grid_line(value);
         }
     }
@@ -171,7 +146,7 @@ class AxisLabeller {
             int across = 3 - axis_ - other;
             bool high = is_far(box_, camera_, other, true);
             if (!high && !is_far(box_, camera_, other, false)) continue;
-            AxisSegment segment{box_.low, box_.high};
+            AxisSegment segment{box_.low, box_.high, 1};
             segment.from[axis_] = segment.to[axis_] = value;
             segment.from[other] = segment.to[other] = high ? box_.high[other] : box_.low[other];
             segment.from[across] = box_.low[across];
@@ -187,7 +162,7 @@ class AxisLabeller {
             glm::dvec2 place = anchor(middle, half_width, gap);
             Rectangle area = text_area(name, size_, place.x, place.y, 0.35 * size_);
             if (!is_free(area, view_.labels, layout_.picture, reserved_)) continue;
-            view_.labels.push_back({name, place.x, place.y, size_, area, true});
+            view_.labels.push_back({name, place.x, place.y, size_, area, true, line_.strength});
             return;
         }
     }
@@ -207,7 +182,7 @@ class AxisLabeller {
 }  // namespace
 
 AxesView view_axes(const Scene& scene, const Layout& layout, const Camera& camera,
-                   const std::vector<Rectangle>& reserved) {
+                   const LabelledEdges& labelled, const std::vector<Rectangle>& reserved) {
     AxesView view;
     for (int axis = 0; axis < 3; ++axis)
         for (int ends = 0; ends < 4; ++ends) {
@@ -217,16 +192,20 @@ AxesView view_axes(const Scene& scene, const Layout& layout, const Camera& camer
             (behind ? view.far_edges : view.near_edges)
                 .push_back(edge(scene.box, axis, high1, high2));
         }
-    AxisLabeller(scene, layout, camera, reserved, 2, view)
-        .add(scene.video.z_down ? "depth (µm)" : "z (µm)");
-    AxisLabeller(scene, layout, camera, reserved, 0, view).add("x (µm)");
-    AxisLabeller(scene, layout, camera, reserved, 1, view).add("y (µm)");
+    auto add = [&](int axis, const char* name) {
+        const AxisSegment& line = labelled.edges[std::size_t(axis)];
+        AxisLabeller(scene, layout, camera, line, reserved, axis, view).add(name);
+    };
+    add(2, scene.video.z_down ? "depth (µm)" : "z (µm)");
+    add(0, "x (µm)");
+    add(1, "y (µm)");
     return view;
 }
 
 void draw_labels(Image& image, const AxesView& axes) {
     for (const AxisLabel& label : axes.labels) {
-        Ink ink{label.title ? Color{0.66f, 0.70f, 0.76f} : Color{0.55f, 0.59f, 0.65f}, 1};
+        Ink ink{label.title ? Color{0.66f, 0.70f, 0.76f} : Color{0.55f, 0.59f, 0.65f},
+                label.strength};
         draw_text(image, FontFace::text, label.size, label.x, label.y, Align::centre, ink,
                   label.text);
     }

@@ -3,46 +3,41 @@
 #include <algorithm>
 #include <cmath>
 
+#include "render/gaussian.h"
+
 namespace spikelight {
 namespace {
 
-constexpr float halo_strength = 0.55f;
+constexpr float plain_strength = 0.55f;
 constexpr float halo_radii = 1.9f;  // standard deviation of the halo in soma radii
-
-std::vector<float> gaussian_weights(float sigma) {
-    int reach = std::max(1, int(std::ceil(2.6f * sigma)));
-    std::vector<float> weights;
-    float total = 0;
-    for (int i = -reach; i <= reach; ++i) {
-        weights.push_back(std::exp(-0.5f * float(i * i) / (sigma * sigma)));
-        total += weights.back();
-    }
-    for (float& w : weights) w /= total;
-    return weights;
-}
 
 }  // namespace
 
-Bloom::Bloom(const SomaView& view, const std::vector<SomaLook>& looks, int columns, int rows)
-    : width_((columns + reduction - 1) / reduction + 1),
-      height_((rows + reduction - 1) / reduction + 1) {
-    for (auto& plane : planes_) plane.assign(std::size_t(width_) * std::size_t(height_), 0.0f);
+float halo_strength(const SomaView& view) {
     // In a crowd each halo is weaker, so that they do not melt into one.
-    float strength = halo_strength / (1 + 2.5f * view.crowding);
+    return plain_strength / (1 + 2.5f * view.crowding);
+}
+
+std::vector<float> halo_weights(const SomaView& view) {
+    return gaussian_weights(std::max(1.2f, halo_radii * view.mean_radius / float(halo_reduction)));
+}
+
+Bloom::Bloom(const SomaView& view, const std::vector<SomaLook>& looks, int columns, int rows)
+    : width_((columns + halo_reduction - 1) / halo_reduction + 1),
+      height_((rows + halo_reduction - 1) / halo_reduction + 1) {
+    for (auto& plane : planes_) plane.assign(std::size_t(width_) * std::size_t(height_), 0.0f);
+    float strength = halo_strength(view);
     first_lit_ = height_;
     for (const SomaSprite& sprite : view.sprites) {
-        const Rgb& glow = looks[sprite.neuron].glow;
-        if (glow.r + glow.g + glow.b > 0.02f)
-            splat(sprite,
-                  strength * sprite.radius * sprite.radius / float(reduction * reduction) * glow);
+        const SomaLook& look = looks[sprite.neuron];
+        if (has_halo(look)) splat(sprite, halo_energy(look, sprite.radius, strength));
     }
-    if (end_lit_ > first_lit_)
-        blur(std::max(1.2f, halo_radii * view.mean_radius / float(reduction)));
+    if (end_lit_ > first_lit_) blur(halo_weights(view));
 }
 
 void Bloom::splat(const SomaSprite& sprite, const Rgb& energy) {
     // Share the energy among the four nearest cells.
-    float x = sprite.x / float(reduction) - 0.5f, y = sprite.y / float(reduction) - 0.5f;
+    float x = sprite.x / float(halo_reduction) - 0.5f, y = sprite.y / float(halo_reduction) - 0.5f;
     int x0 = int(std::floor(x)), y0 = int(std::floor(y));
     if (x0 < 0 || y0 < 0 || x0 + 1 >= width_ || y0 + 1 >= height_) return;
     float fx = x - float(x0), fy = y - float(y0);
@@ -59,8 +54,7 @@ void Bloom::splat(const SomaSprite& sprite, const Rgb& energy) {
     end_lit_ = std::max(end_lit_, y0 + 2);
 }
 
-void Bloom::blur(float sigma) {
-    std::vector<float> weights = gaussian_weights(sigma);
+void Bloom::blur(const std::vector<float>& weights) {
     int reach = int(weights.size()) / 2;
     int top = std::max(0, first_lit_ - reach), bottom = std::min(height_, end_lit_ + reach);
     std::vector<float> padded(std::size_t(width_ + 2 * reach)), across(planes_[0].size());
@@ -97,7 +91,7 @@ void Bloom::add_to(HdrRows& rows) const {
     float* targets[3] = {rows.r.data(), rows.g.data(), rows.b.data()};
     for (int y = rows.first_row; y < rows.end_row(); ++y) {
         // Between which two cells the row lies.
-        float cell = (float(y) + 0.5f) / float(reduction) - 0.5f;
+        float cell = (float(y) + 0.5f) / float(halo_reduction) - 0.5f;
         int y0 = std::clamp(int(std::floor(cell)), 0, height_ - 2);
         float fy = std::clamp(cell - float(y0), 0.0f, 1.0f);
         if (y0 + 1 < first_lit_ || y0 >= end_lit_) continue;
@@ -110,8 +104,8 @@ void Bloom::add_to(HdrRows& rows) const {
             float* to = targets[c] + rows.at(0, y);
             for (int x = 0; x < std::min(2, rows.width); ++x) to[x] += line[0];
             for (int k = 0, x = 2; x < rows.width; ++k) {
-                float step = (line[k + 1] - line[k]) / reduction, value = line[k] + step / 2;
-                for (int i = 0; i < reduction && x < rows.width; ++i, ++x, value += step)
+                float step = (line[k + 1] - line[k]) / halo_reduction, value = line[k] + step / 2;
+                for (int i = 0; i < halo_reduction && x < rows.width; ++i, ++x, value += step)
                     to[x] += value;
             }
         }

@@ -8,6 +8,10 @@
 
 namespace spikelight {
 
+/// How strong the halos of a view are, and the weights of their blur over cells of halo_reduction samples.
+float halo_strength(const SomaView& view);
+std::vector<float> halo_weights(const SomaView& view);
+
 class Bloom {
   public:
     /// Collects the glow of all sprites and blurs it; the cost does not grow with the halo's size.
@@ -16,9 +20,8 @@ class Bloom {
 
   private:
     void splat(const SomaSprite& sprite, const Rgb& energy);
-    void blur(float sigma);
+    void blur(const std::vector<float>& weights);
 
-    static constexpr int reduction = 4;
     int width_, height_;
     int first_lit_ = 0, end_lit_ = 0;  ///< rows that hold any light, blur included
     std::vector<float> planes_[3];

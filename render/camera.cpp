@@ -14,10 +14,12 @@ constexpr double default_azimuth = 22, default_elevation = 16,
 /// Extent of the points on the picture, relative to the viewport: 1 fills it.
 struct Extent {
     double left = 1e300, right = -1e300, top = 1e300, bottom = -1e300;
-    bool behind = false;
+    bool behind = false, in_corner = false;
 
     void include(const ScreenPoint& p, const Viewport& viewport) {
         behind = behind || p.depth <= 0;
+        in_corner = in_corner || (p.x > viewport.left + viewport.width - viewport.corner_width &&
+                                  p.y < viewport.top + viewport.corner_height);
         glm::dvec2 centre = viewport.centre();
         left = std::min(left, (p.x - centre.x) / (viewport.width / 2));
         right = std::max(right, (p.x - centre.x) / (viewport.width / 2));
@@ -26,10 +28,13 @@ struct Extent {
     }
     void merge(const Extent& other) {
         behind = behind || other.behind;
+        in_corner = in_corner || other.in_corner;
         left = std::min(left, other.left), right = std::max(right, other.right);
         top = std::min(top, other.top), bottom = std::max(bottom, other.bottom);
     }
-    bool fits() const { return !behind && left >= -1 && right <= 1 && top >= -1 && bottom <= 1; }
+    bool fits() const {
+        return !behind && !in_corner && left >= -1 && right <= 1 && top >= -1 && bottom <= 1;
+    }
 };
 
 Extent extent_at(const CameraPath& path, const std::vector<glm::dvec3>& points, double progress) {
@@ -105,6 +110,13 @@ glm::dvec3 Camera::ray(double x, double y) const {
                           (y - centre_.y) / focal_ * up_);
 }
 
+Camera Camera::with_lens(double aperture, double focus) const {
+    Camera camera = *this;
+    camera.aperture_ = aperture;
+    camera.focus_ = focus;
+    return camera;
+}
+
 Camera Camera::magnified(double factor) const {
     Camera camera = *this;
     camera.focal_ *= factor;
@@ -125,7 +137,8 @@ Camera CameraPath::at(double progress) const {
     glm::dvec3 eye =
         pose.target + pose.distance * (std::cos(lift) * horizontal + std::sin(lift) * up);
     double focal = viewport.height / 2 / std::tan(pose.field_of_view / 2);
-    return Camera(eye, pose.target, up, focal, viewport.centre());
+    return Camera(eye, pose.target, up, focal, viewport.centre())
+        .with_lens(aperture, focus_distance.value_or(pose.distance));
 }
 
 namespace {
@@ -139,6 +152,8 @@ CameraPath fit_pose(const CameraSettings& settings, bool z_down, const Viewport&
     path.field_of_view = glm::radians(settings.field_of_view.value_or(default_field_of_view));
     path.z_down = z_down;
     path.viewport = viewport;
+    path.aperture = settings.aperture;
+    path.focus_distance = settings.focus_distance;
     // Begin at the middle of the points' box.
     glm::dvec3 low(1e300), high(-1e300);
     for (const glm::dvec3& p : points) low = glm::min(low, p), high = glm::max(high, p);

@@ -1,8 +1,10 @@
 // A perspective camera, and how it finds its place.
 #pragma once
 
+#include <cmath>
 #include <glm/vec2.hpp>
 #include <glm/vec3.hpp>
+#include <optional>
 #include <vector>
 
 #include "engine/scenario/scenario.h"
@@ -12,6 +14,7 @@ namespace spikelight {
 /// Where on the picture the scene goes, in pixels.
 struct Viewport {
     double left = 0, top = 0, width = 0, height = 0;
+    double corner_width = 0, corner_height = 0;  ///< of its top right corner that is taken by words
     glm::dvec2 centre() const { return {left + width / 2, top + height / 2}; }
 };
 
@@ -33,6 +36,15 @@ class Camera {
     /// Pixels per m at a depth.
     double scale_at(double depth) const { return focal_ / depth; }
 
+    /// Radius of the circle of confusion of a point at a depth, pixels: an aperture of diameter A focused at f shows it
+    /// as a disc of diameter A |depth - f| / (depth f) times the focal length. 0 without a lens.
+    double blur_at(double depth) const {
+        return aperture_ / 2 * std::abs(depth - focus_) / (depth * focus_) * focal_;
+    }
+    bool has_lens() const { return aperture_ > 0; }
+    /// The same view through a thin lens of this diameter, focused at this depth, m.
+    Camera with_lens(double aperture, double focus) const;
+
     /// The same view on a picture `factor` times as large.
     Camera magnified(double factor) const;
 
@@ -45,6 +57,7 @@ class Camera {
     glm::dvec3 eye_{0}, forward_{0, 0, 1}, right_{1, 0, 0}, up_{0, -1, 0};
     double focal_ = 1;
     glm::dvec2 centre_{0};
+    double aperture_ = 0, focus_ = 1;
 };
 
 /// Where a camera stands and looks.
@@ -66,8 +79,10 @@ struct PoseKey {
 
 /// The camera's way over a movie: a pose and a turn from it, or through poses in order.
 struct CameraPath : CameraPose {
-    double orbit = 0;           ///< rad, over the whole movie
-    std::vector<PoseKey> keys;  ///< ascending; none: the pose above, and the orbit
+    double orbit = 0;                      ///< rad, over the whole movie
+    double aperture = 0;                   ///< m; 0: all is sharp
+    std::optional<double> focus_distance;  ///< m; none: that of the target
+    std::vector<PoseKey> keys;             ///< ascending; none: the pose above, and the orbit
     bool z_down = true;
     Viewport viewport;
 

@@ -4,20 +4,13 @@
 #include <cstddef>
 
 #include "engine/scenario/scenario.h"
+#include "kernels/soma_shape.h"
 
 namespace spikelight {
 
 /// Linear light, Rec. 709 primaries; 1 is the brightest a plain screen shows, more is allowed.
-struct Rgb {
-    float r = 0, g = 0, b = 0;
-};
+using Rgb = Light3;
 
-inline Rgb operator*(float k, const Rgb& c) {
-    return {k * c.r, k * c.g, k * c.b};
-}
-inline Rgb operator+(const Rgb& a, const Rgb& b) {
-    return {a.r + b.r, a.g + b.g, a.b + b.b};
-}
 inline float luminance(const Rgb& c) {
     return 0.2126f * c.r + 0.7152f * c.g + 0.0722f * c.b;
 }

@@ -49,16 +49,31 @@ void draw_time(Image& image, const Scene& scene, const Layout& layout, double ti
               pace_text(scene.video.slowdown));
 }
 
-/// "2 × Ø 200 µm, up to 30 mW/mm²".
+/// A light's size: the diameter of a core or a beam; both standard deviations of a focus, as it has no edge.
+std::string size_text(const Light& light) {
+    switch (light.model) {
+        case LightModel::fiber:
+            return fmt::format("Ø {:.4g} µm", 2e6 * light.core_radius);
+        case LightModel::koehler:
+            return fmt::format("Ø {:.4g} µm, {:.4g} µm deep", 2e6 * light.radius,
+                               1e6 * light.depth);
+        case LightModel::gaussian_ellipsoid:
+            return fmt::format("σ {:.4g} µm across, {:.4g} µm along", 1e6 * light.sigma_lateral,
+                               1e6 * light.sigma_axial);
+    }
+    return {};
+}
+
+}  // namespace
+
 std::string light_facts(const Light& light) {
-    double radius = light.model == LightModel::fiber     ? light.core_radius
-                    : light.model == LightModel::koehler ? light.radius
-                                                         : light.sigma_lateral;
-    std::string facts = fmt::format("{} × Ø {:.4g} µm", light.positions.size(), 2e6 * radius);
+    std::string facts = fmt::format("{} × {}", light.positions.size(), size_text(light));
     if (std::isfinite(light.maximum))
         facts += fmt::format(", up to {:.3g} mW/mm²", light.maximum * 1e-3);
     return facts;
 }
+
+namespace {
 
 /// One row of the legend: a sphere and a name.
 void draw_population(Image& image, const Layout& layout, const ShownPopulation& population,
@@ -188,23 +203,40 @@ std::string pace_text(double slowdown) {
                         : fmt::format("{:.3g}× faster", 1 / slowdown);
 }
 
+Rectangle legend_area(const Scene& scene, const Layout& layout) {
+    if (!scene.video.legend) return {};
+    double u = layout.unit, w = layout.width, size = layout.text_size(18), widest = 200 * u;
+    for (const ShownPopulation& p : scene.populations)
+        widest = std::max(widest, text_width(FontFace::text, size, p.name) + 6 * size);
+    if (scene.occasion == Occasion::setup)
+        for (const ShownSource& s : scene.sources) {
+            const Light& light = scene.recording->scenario.lights[s.light];
+            widest = std::max(widest,
+                              text_width(FontFace::text, layout.text_size(15), light_facts(light)));
+        }
+    auto rows = std::min<double>(most_legend_rows + 1, double(scene.populations.size()));
+    return {w - 60 * u - widest, 0, w,
+            52 * u + 1.65 * size * rows + 4 * size * light_scales(scene)};
+}
+
+void keep_off_legend(const Scene& scene, Layout& layout) {
+    Viewport& viewport = layout.viewport;
+    Rectangle legend = legend_area(scene, layout);
+    double margin = 16 * layout.unit;
+    viewport.corner_width = std::max(0.0, viewport.left + viewport.width - (legend.left - margin));
+    viewport.corner_height = std::max(0.0, legend.bottom + margin - viewport.top);
+    if (legend.width() <= 0) viewport.corner_width = viewport.corner_height = 0;
+}
+
 std::vector<Rectangle> furniture_areas(const Scene& scene, const Layout& layout) {
-    double u = layout.unit, w = layout.width, title = layout.text_size(28),
-           size = layout.text_size(18);
+    double u = layout.unit, w = layout.width, title = layout.text_size(28);
     std::vector<Rectangle> areas;
     if (!scene.title.empty() || scene.video.time) {
         double words =
             std::max(text_width(FontFace::title, title, scene.title), 13 * layout.text_size(24));
         areas.push_back({0, 0, 60 * u + words, 52 * u + 2.6 * title});
     }
-    if (scene.video.legend) {
-        double widest = 200 * u, rows = 0;
-        for (const ShownPopulation& p : scene.populations)
-            widest = std::max(widest, text_width(FontFace::text, size, p.name) + 6 * size);
-        rows = std::min<double>(most_legend_rows + 1, double(scene.populations.size()));
-        areas.push_back({w - 60 * u - widest, 0, w,
-                         52 * u + 1.65 * size * rows + 4 * size * light_scales(scene)});
-    }
+    if (scene.video.legend) areas.push_back(legend_area(scene, layout));
     if (scene.video.scale_bar)
         areas.push_back({0, layout.picture.bottom - 50 * u - 1.6 * layout.text_size(17),
                          60 * u + w / 7, layout.picture.bottom});

@@ -20,6 +20,15 @@ std::string count_text(std::size_t count);
 /// "10x slower than life", "real time", "4x faster than life".
 std::string pace_text(double slowdown);
 
+/// "2 × Ø 200 µm, up to 30 mW/mm²": how many sources a light has, their size and power.
+std::string light_facts(const Light& light);
+
+/// What the legend covers in the top right corner; empty where there is none.
+Rectangle legend_area(const Scene& scene, const Layout& layout);
+
+/// Keeps the scene out of the corner of its viewport that the legend covers.
+void keep_off_legend(const Scene& scene, Layout& layout);
+
 /// What the words cover on the picture.
 std::vector<Rectangle> furniture_areas(const Scene& scene, const Layout& layout);
 

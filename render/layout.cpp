@@ -13,7 +13,8 @@ Layout magnified(const Layout& layout, int factor) {
             scaled(layout.picture),
             scaled(layout.raster),
             scaled(layout.stimulus),
-            {factor * v.left, factor * v.top, factor * v.width, factor * v.height}};
+            {factor * v.left, factor * v.top, factor * v.width, factor * v.height,
+             factor * v.corner_width, factor * v.corner_height}};
 }
 
 Layout make_layout(const Scene& scene, int width, int height) {

@@ -9,9 +9,9 @@
 namespace spikelight {
 namespace {
 
-constexpr double extinction =
+constexpr float extinction =
     250;  // 1/m along the view ray: the near side of a cone looks a little brighter
-constexpr double core_glow = 0.07;  // brightness of the light inside the glass, relative to the tip
+constexpr float core_glow = 0.07f;  // brightness of the light inside the glass, relative to the tip
 constexpr float beam_softness = 0.15f;      // of a Koehler beam's radius and depth
 constexpr double core_length_in_radii = 5;  // over which that glow fades away from the tip
 
@@ -50,95 +50,33 @@ LightImage covering_rectangle(const ShownSource& shown, const Camera& camera, do
     return image;
 }
 
-/// One row's rays, seen from the source, in single precision: all lengths are those of the scene, a few mm.
-struct RowRays {
-    glm::vec3 eye;  ///< from the source
-    glm::vec3 axis;
-    glm::vec3 base, step;  ///< ray of column x: base + x step, not yet a unit vector
-    glm::vec3 clip_low, clip_high;
-
-    RowRays(const Scene& scene, const ShownSource& shown, const Camera& camera, int left, int y)
-        : eye(camera.eye() - position_of(shown.source)),
-          axis(direction_of(shown.source)),
-          clip_low(scene.clip.low - position_of(shown.source)),
-          clip_high(scene.clip.high - position_of(shown.source)) {
-        glm::dvec3 first = camera.ray(left + 0.5, y + 0.5), next = camera.ray(left + 1.5, y + 0.5);
-        first /= glm::dot(first, camera.forward());
-        next /= glm::dot(next, camera.forward());
-        base = glm::vec3(first);
-        step = glm::vec3(next - first);
-    }
-
-    /// The ray of column x, cut to the capped cylinder from z0 to z1 and to the clip box.
-    MarchRay at(int x, float z0, float z1, float radius) const {
-        glm::vec3 d = base + float(x) * step;
-        d *= 1 / std::sqrt(glm::dot(d, d));
-        float to_closest = -glm::dot(eye, d);
-        glm::vec3 closest = eye + to_closest * d;
-        MarchRay ray;
-        ray.closest_squared = glm::dot(closest, closest);
-        ray.z_closest = glm::dot(closest, axis);
-        ray.cosine = glm::dot(d, axis);
-        // Inside the cylinder: |p|^2 - z^2 <= radius^2, a quadratic in s.
-        float a = std::max(1 - ray.cosine * ray.cosine, 1e-9f),
-              half_b = -ray.z_closest * ray.cosine;
-        float c = ray.closest_squared - ray.z_closest * ray.z_closest - radius * radius;
-        float discriminant = half_b * half_b - a * c;
-        float root = std::sqrt(std::max(discriminant, 0.0f));
-        ray.s0 = std::max((-half_b - root) / a, -to_closest);
-        ray.s1 = discriminant > 0 ? (-half_b + root) / a : ray.s0;
-        // Between the caps.
-        cut(ray, ray.z_closest, ray.cosine, z0, z1);
-        for (int k = 0; k < 3; ++k) cut(ray, closest[k], d[k], clip_low[k], clip_high[k]);
-        return ray;
-    }
-
-    /// Keeps the part of the ray where low <= position + s slope <= high.
-    static void cut(MarchRay& ray, float position, float slope, float low, float high) {
-        float safe = std::abs(slope) < 1e-9f ? std::copysign(1e-9f, slope) : slope;
-        float first = (low - position) / safe, second = (high - position) / safe;
-        ray.s0 = std::max(ray.s0, std::min(first, second));
-        ray.s1 = std::min(ray.s1, std::max(first, second));
-    }
-};
-
-void march_batch(const ShownSource& shown, MarchBatch& batch, const MarchSettings& settings) {
-    float mu = float(extinction), size = float(shown.radius);
-    switch (shown.source.model) {
+void march_batch(const PictureSource& source, MarchBatch& batch, const MarchSettings& settings) {
+    int samples = samples_through(source.model, settings.samples);
+    switch (source.model) {
         case LightSource::Model::fiber:
-            return march(
-                settings.isa, batch,
-                FiberGlow{cast_field<float>(shown.source.fiber), float(light_threshold), size}, mu,
-                settings.samples);
+            return march(settings.isa, batch, source.fiber, source.extinction, samples);
         case LightSource::Model::koehler:
-            return march(settings.isa, batch,
-                         KoehlerGlow{size, float(shown.reach), beam_softness, size}, mu,
-                         settings.samples);
+            return march(settings.isa, batch, source.koehler, source.extinction, samples);
         case LightSource::Model::gaussian_ellipsoid:
-            return march(
-                settings.isa, batch,
-                EllipsoidGlow{float(shown.source.lateral_exponent),
-                              float(shown.source.axial_exponent), float(light_threshold), size},
-                mu, settings.samples);
+            return march(settings.isa, batch, source.ellipsoid, source.extinction, samples);
     }
 }
 
 /// Collects the rays that meet the light, marches them by batches, and writes their brightness.
-void march_row(const RowRays& rays, const ShownSource& shown, const MarchSettings& settings,
-               int left, int y, int width, float* brightness) {
+void march_row(const PictureSource& source, const MarchSettings& settings, int left, int y,
+               int width, float* brightness) {
+    Vec3 first = source.rays.first_of_row(y);
     MarchBatch batch;
     int columns[MarchBatch::capacity];
     auto flush = [&] {
         if (batch.count == 0) return;
-        march_batch(shown, batch, settings);
+        march_batch(source, batch, settings);
         for (int i = 0; i < batch.count; ++i)
-            brightness[columns[i]] = float(shown.brightness) * batch.integral[i];
+            brightness[columns[i]] = source.brightness * batch.integral[i];
         batch.count = 0;
     };
-    float back = float(-shown.back_reach), reach = float(shown.reach),
-          side_reach = float(shown.side_reach);
     for (int x = 0; x < width; ++x) {
-        MarchRay ray = rays.at(x, back, reach, side_reach);
+        MarchRay ray = ray_at(source.rays, first, left + x, source.back, source.reach, source.side);
         if (!(ray.s1 > ray.s0)) continue;
         int i = batch.count++;
         columns[i] = x;
@@ -153,32 +91,82 @@ void march_row(const RowRays& rays, const ShownSource& shown, const MarchSetting
     flush();
 }
 
-/// Adds the light that shines inside the glass: its chord through the core, fading away from the tip.
-void add_core(const RowRays& rays, const ShownSource& shown, int width, float* brightness) {
-    float length = float(core_length_in_radii * shown.radius), radius = float(shown.radius);
+/// Adds the light that shines inside the glass.
+void add_core(const PictureSource& source, int left, int y, int width, float* brightness) {
+    Vec3 first = source.rays.first_of_row(y);
     for (int x = 0; x < width; ++x) {
-        MarchRay ray = rays.at(x, -length, 0, radius);
-        if (!(ray.s1 > ray.s0)) continue;
-        float z = ray.z_closest + (ray.s0 + ray.s1) / 2 * ray.cosine;
-        float fade = 1 + z / length;
-        brightness[x] += float(core_glow) * fade * fade * (ray.s1 - ray.s0) / (2 * radius);
+        MarchRay ray =
+            ray_at(source.rays, first, left + x, -source.core_length, 0, source.core_radius);
+        if (ray.s1 > ray.s0)
+            brightness[x] +=
+                source.core_glow * core_light(ray, source.core_length, source.core_radius);
     }
+}
+
+Vec3 single(const glm::dvec3& v) {
+    return {float(v.x), float(v.y), float(v.z)};
+}
+
+/// The rays of a camera as a source sees them.
+SourceRays source_rays(const Scene& scene, const ShownSource& source, const Camera& camera) {
+    glm::dvec3 tip = position_of(source.source);
+    // Rays through the middles of the pixels (0, 0), (1, 0) and (0, 1), as long as reaches the picture's plane.
+    auto ray = [&](double x, double y) {
+        glm::dvec3 d = camera.ray(x, y);
+        return d / glm::dot(d, camera.forward());
+    };
+    glm::dvec3 base = ray(0.5, 0.5);
+    return {single(camera.eye() - tip),
+            single(direction_of(source.source)),
+            single(base),
+            single(ray(1.5, 0.5) - base),
+            single(ray(0.5, 1.5) - base),
+            single(scene.clip.low - tip),
+            single(scene.clip.high - tip)};
 }
 
 }  // namespace
 
-LightImage march_source(const Scene& scene, const ShownSource& source, const Camera& camera,
-                        int columns, int first_row, int end_row, const MarchSettings& settings) {
+LightImage light_rectangle(const ShownSource& source, const Camera& camera, int columns,
+                           int first_row, int end_row) {
     bool fiber = source.source.model == LightSource::Model::fiber;
     double behind = fiber ? -core_length_in_radii * source.radius : -source.back_reach;
-    LightImage image = covering_rectangle(source, camera, behind, source.reach, source.side_reach,
-                                          columns, first_row, end_row);
+    return covering_rectangle(source, camera, behind, source.reach, source.side_reach, columns,
+                              first_row, end_row);
+}
+
+PictureSource picture_source(const Scene& scene, const ShownSource& shown, const Camera& camera) {
+    PictureSource s{};
+    bool fiber = shown.source.model == LightSource::Model::fiber;
+    float size = float(shown.radius), threshold = float(light_threshold);
+    s.model = shown.source.model;
+    s.rays = source_rays(scene, shown, camera);
+    s.fiber = {cast_field<float>(shown.source.fiber), threshold, size};
+    s.koehler = {size, float(shown.reach), beam_softness, size};
+    s.ellipsoid = {float(shown.source.lateral_exponent), float(shown.source.axial_exponent),
+                   threshold, size};
+    s.back = float(-shown.back_reach);
+    s.reach = float(shown.reach);
+    s.side = float(shown.side_reach);
+    s.brightness = float(shown.brightness);
+    s.extinction = extinction;
+    s.color = shown.color;
+    s.core_length = float(core_length_in_radii * shown.radius);
+    s.core_radius = size;
+    s.core_glow = fiber ? core_glow : 0;
+    return s;
+}
+
+LightImage march_source(const Scene& scene, const ShownSource& source, const Camera& camera,
+                        int columns, int first_row, int end_row, const MarchSettings& settings) {
+    LightImage image = light_rectangle(source, camera, columns, first_row, end_row);
     image.brightness.assign(std::size_t(image.width) * std::size_t(image.height), 0.0f);
+    PictureSource seen = picture_source(scene, source, camera);
     for (int row = 0; row < image.height; ++row) {
-        RowRays rays(scene, source, camera, image.left, image.top + row);
         float* brightness = image.brightness.data() + std::size_t(row) * std::size_t(image.width);
-        march_row(rays, source, settings, image.left, image.top + row, image.width, brightness);
-        if (fiber) add_core(rays, source, image.width, brightness);
+        int y = image.top + row;
+        march_row(seen, settings, image.left, y, image.width, brightness);
+        if (seen.core_glow > 0) add_core(seen, image.left, y, image.width, brightness);
     }
     return image;
 }

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "kernels/cpu/isa.h"
+#include "kernels/picture_device.h"
 #include "render/camera.h"
 #include "render/image.h"
 #include "render/scene.h"
@@ -15,6 +16,12 @@ struct LightImage {
     int left = 0, top = 0, width = 0, height = 0;
     std::vector<float> brightness;
 };
+
+/// A light as a camera sees it, but for its glass and the areas of the picture that it touches.
+PictureSource picture_source(const Scene& scene, const ShownSource& source, const Camera& camera);
+/// The pixels that a source's light can touch, without an image.
+LightImage light_rectangle(const ShownSource& source, const Camera& camera, int columns,
+                           int first_row, int end_row);
 
 struct MarchSettings {
     Isa isa = Isa::baseline;

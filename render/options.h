@@ -7,6 +7,8 @@
 
 namespace spikelight {
 
+class PictureDevice;
+
 enum class Depth {
     eight_bits,   ///< per channel, dithered
     sixteen_bits  ///< beside the eight: for stills
@@ -18,8 +20,10 @@ struct RenderOptions {
     Depth depth = Depth::eight_bits;
     int threads = 0;  ///< 0: all that the machine has
     int march_samples =
-        48;  ///< per view ray and source; the error stays below 6e-4 of the brightest pixel
+        48;  ///< per view ray and source; the error stays below 1e-3 of the brightest pixel
     std::optional<Isa> isa;  ///< none: active_isa()
+    PictureDevice* device =
+        nullptr;  ///< makes the scene's part of 8-bit pictures; none: the CPU. Outlives the renderer
 };
 
 }  // namespace spikelight

@@ -6,6 +6,7 @@
 
 #include "render/axes.h"
 #include "render/bloom.h"
+#include "render/device_view.h"
 #include "render/layout.h"
 #include "render/light_image.h"
 #include "render/options.h"
@@ -38,26 +39,35 @@ class PictureMaker {
         SomaView somata;
         std::vector<std::size_t> sources;  ///< farthest first
     };
+    /// What each source shows of itself as one camera sees it, out of focus where that has a lens.
+    struct SourceImages {
+        std::vector<LightImage> lights, glasses;  ///< one per source
+    };
     /// A view and all its pictures that do not change while the camera stands still.
     struct StillView {
         View view;
         HdrRows backdrop{0, 0, 0};
-        std::vector<LightImage> lights, glasses;  ///< one per source
+        SourceImages images;
     };
 
     View view_at(double time) const;
+    Sight sight_of(const View& view) const;
+    void paint_bands(Image& image, const View& view, double time, int workers) const;
     void prepare_still();
-    LightImage march_whole(const ShownSource& source, const Camera& camera) const;
-    void render_band(HdrRows& rows, const View& view, const std::vector<SomaLook>& looks,
-                     const Bloom& bloom, double time) const;
+    SourceImages make_images(const Camera& camera, int workers) const;
+    LightImage march_whole(const ShownSource& source, const Camera& camera, int workers) const;
+    void render_band(HdrRows& rows, const View& view, const SourceImages* images,
+                     const std::vector<SomaLook>& looks, const Bloom& bloom, double time) const;
     void draw_backdrop_band(HdrRows& rows, const View& view) const;
-    void draw_solids(HdrRows& rows, const View& view, const std::vector<SomaLook>& looks) const;
+    void draw_solids(HdrRows& rows, const View& view, const SourceImages* images,
+                     const std::vector<SomaLook>& looks) const;
 
     Scene scene_;
     int side_;       ///< samples along a side of a pixel
     Layout layout_;  ///< of the picture
     Layout fine_;    ///< of its samples
     CameraPath path_;
+    EdgePlan edges_;
     MarchSettings march_;
     int threads_ = 1;
     Depth depth_ = Depth::eight_bits;
@@ -65,6 +75,7 @@ class PictureMaker {
     std::vector<std::vector<float>> transmittance_;
     std::unique_ptr<Strip> strip_;
     std::unique_ptr<StillView> still_;
+    std::unique_ptr<DevicePainter> painter_;  ///< none: the CPU makes all
 };
 
 }  // namespace spikelight

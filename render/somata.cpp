@@ -3,16 +3,15 @@
 #include <algorithm>
 #include <cmath>
 
+#include "render/lens.h"
+
 namespace spikelight {
 namespace {
 
-// Light on the spheres from the upper left, in front: x right, y down, z towards the viewer.
-constexpr float lamp_x = -0.48f, lamp_y = -0.60f, lamp_z = 0.64f;
-constexpr float resting_brightness = 0.13f;  // of a soma's own colour
-constexpr float setup_brightness = 0.62f;    // the same in a picture of the set-up
-constexpr float lit_brightness = 0.55f;      // of the light that falls on it at light_maximum
-constexpr float glow_brightness = 3.0f;      // of a fully glowing one
-constexpr float glow_whiteness = 0.07f;
+constexpr float resting_brightness = 0.13f;              // of a soma's own colour
+constexpr float setup_brightness = 0.62f;                // the same in a picture of the set-up
+constexpr float mean_shade = 0.79f, mean_ember = 0.80f;  // over the disc of a sphere
+constexpr float least_blur = 0.5f;  // pixels; a smaller circle of confusion is within a pixel
 
 /// Area of the picture that the sprites are spread over, a little less than their bounding box.
 float spread_area(const SomaView& view) {
@@ -39,29 +38,42 @@ void measure_crowding(SomaView& view) {
 }
 
 void draw_sprite(HdrRows& rows, const SomaSprite& sprite, const SomaLook& look) {
-    float reach = sprite.radius + 0.5f;
+    float reach = sprite.radius + 0.5f, per_radius = 1 / sprite.radius;
     int y0 = std::max(rows.first_row, int(std::floor(sprite.y - reach)));
     int y1 = std::min(rows.end_row() - 1, int(std::floor(sprite.y + reach)));
-    float inside = std::max(0.0f, sprite.radius - 0.5f);
-    float per_radius = 1 / sprite.radius;
     for (int y = y0; y <= y1; ++y) {
-        float dy = float(y) + 0.5f - sprite.y, ny = dy * per_radius;
+        float dy = float(y) + 0.5f - sprite.y;
         // The row's chord through the disc.
         float chord = std::sqrt(std::max(0.0f, reach * reach - dy * dy));
         int x0 = std::max(0, int(sprite.x - chord)),
             x1 = std::min(rows.width - 1, int(sprite.x + chord));
         for (int x = x0; x <= x1; ++x) {
-            float dx = float(x) + 0.5f - sprite.x, nx = dx * per_radius;
-            float square = dx * dx + dy * dy;
+            float dx = float(x) + 0.5f - sprite.x, square = dx * dx + dy * dy;
             if (square >= reach * reach) continue;
-            float coverage = square <= inside * inside ? 1.0f : reach - std::sqrt(square);
-            // The sphere's normal at this pixel.
-            float nz = std::sqrt(std::max(0.0f, 1 - nx * nx - ny * ny));
-            float diffuse = std::max(0.0f, nx * lamp_x + ny * lamp_y + nz * lamp_z);
-            float shade = 0.25f + 1.15f * diffuse;
-            float ember = 0.40f + 0.60f * nz;
-            Rgb light = shade * look.body + ember * look.glow;
-            rows.cover(x, y, light, std::min(coverage, 1.0f) * look.opacity);
+            rows.cover(x, y, sphere_light(look, dx * per_radius, dy * per_radius),
+                       disc_coverage(sprite.radius, square) * look.opacity);
+        }
+    }
+}
+
+/// A sprite out of focus: its light and its shading spread over the circle of confusion.
+void draw_blurred_sprite(HdrRows& rows, const SomaSprite& sprite, const SomaLook& look) {
+    BlurredDisc disc(sprite.radius, sprite.blur);
+    float reach = disc.reach(), sharp = sprite.radius / reach;
+    float sharpness = sharp * sharp * sharp;  // so quickly is the shading lost
+    Rgb mean = mean_shade * look.body + mean_ember * look.glow;
+    int y0 = std::max(rows.first_row, int(std::floor(sprite.y - reach)));
+    int y1 = std::min(rows.end_row() - 1, int(std::floor(sprite.y + reach)));
+    for (int y = y0; y <= y1; ++y) {
+        float dy = float(y) + 0.5f - sprite.y, ny = dy / reach;
+        float chord = std::sqrt(std::max(0.0f, reach * reach - dy * dy));
+        int x0 = std::max(0, int(sprite.x - chord)),
+            x1 = std::min(rows.width - 1, int(sprite.x + chord));
+        for (int x = x0; x <= x1; ++x) {
+            float dx = float(x) + 0.5f - sprite.x, nx = dx / reach;
+            // What is left of the shading goes with the sharpness; the rest is the sphere's mean.
+            Rgb light = mix(mean, sphere_light(look, nx, ny), sharpness);
+            rows.cover(x, y, light, disc.at(std::sqrt(dx * dx + dy * dy)) * look.opacity);
         }
     }
 }
@@ -80,7 +92,7 @@ SomaView view_somata(const Scene& scene, const Camera& camera, int columns, int 
         float radius = float(scene.video.soma_diameter / 2 * camera.scale_at(p.depth));
         by_depth.push_back({p.depth,
                             {float(p.x), float(p.y), std::max(radius, smallest_radius),
-                             float(p.depth), 1, std::uint32_t(i)}});
+                             float(camera.blur_at(p.depth)), float(p.depth), 1, std::uint32_t(i)}});
         nearest = std::min(nearest, p.depth);
         farthest = std::max(farthest, p.depth);
     }
@@ -95,10 +107,11 @@ SomaView view_somata(const Scene& scene, const Camera& camera, int columns, int 
     view.bands.resize(std::size_t((rows + band_rows - 1) / band_rows));
     for (std::size_t i = 0; i < view.sprites.size(); ++i) {
         const SomaSprite& s = view.sprites[i];
-        if (s.x + s.radius < -1 || s.x - s.radius > float(columns) + 1) continue;
-        int first = std::max(0, int(std::floor((s.y - s.radius - 1) / float(band_rows))));
-        int last = std::min(int(view.bands.size()) - 1,
-                            int(std::floor((s.y + s.radius + 1) / float(band_rows))));
+        float reach = s.radius + s.blur + 1;
+        if (s.x + reach < 0 || s.x - reach > float(columns)) continue;
+        int first = std::max(0, int(std::floor((s.y - reach) / float(band_rows))));
+        int last =
+            std::min(int(view.bands.size()) - 1, int(std::floor((s.y + reach) / float(band_rows))));
         for (int band = first; band <= last; ++band)
             view.bands[std::size_t(band)].push_back(std::uint32_t(i));
     }
@@ -118,36 +131,28 @@ std::vector<std::vector<float>> light_on_somata(const Scene& scene) {
     return result;
 }
 
+SomaStyle soma_style(const Scene& scene, const SomaView& view) {
+    if (scene.occasion == Occasion::setup) return {setup_brightness, 1};
+    return {resting_brightness / (1 + 0.12f * view.crowding),
+            1 + std::min(1.6f, 0.35f * view.crowding)};
+}
+
 std::vector<SomaLook> somata_looks(const Scene& scene, const SomaView& view,
                                    const std::vector<float>& glow,
                                    const std::vector<std::vector<float>>& transmittance,
                                    double time) {
     std::vector<SomaLook> looks(scene.neurons.size());
-    float contrast = 1 + std::min(1.6f, 0.35f * view.crowding);
-    float resting = scene.occasion == Occasion::setup
-                        ? setup_brightness
-                        : resting_brightness / (1 + 0.12f * view.crowding);
+    SomaStyle style = soma_style(scene, view);
     std::vector<float> commands;
     for (const ShownSource& source : scene.sources)
         commands.push_back(float(scene.relative_command(source, time)));
     for (const SomaSprite& sprite : view.sprites) {
         std::uint32_t i = sprite.neuron;
         Rgb own = scene.populations[scene.neurons[i].population].color;
-        // At rest: dim, dimmer behind.
-        Rgb body = resting * (0.45f + 0.55f * sprite.nearness) * (own + Rgb{0.03f, 0.03f, 0.03f});
-        // Under light: it takes on some of the light's colour, by the square root so that the faint part shows.
-        for (std::size_t s = 0; s < scene.sources.size(); ++s) {
-            float relative = commands[s] * transmittance[s][i];
-            if (relative > 1e-6f)
-                body = body + lit_brightness * std::sqrt(relative) *
-                                  mix(own, scene.sources[s].color, 0.55f);
-        }
-        // In a crowd only the freshest spikes stand out.
-        float g = glow[i] > 0 ? std::pow(glow[i], contrast) : 0;
-        Rgb white = {glow_whiteness, glow_whiteness, glow_whiteness};
-        looks[i].body = body;
-        looks[i].glow = glow_brightness * g * (own + g * white);
-        looks[i].opacity = view.resting_opacity + (1 - view.resting_opacity) * g;
+        Rgb body = resting_body(own, style.resting, sprite.nearness);
+        for (std::size_t s = 0; s < scene.sources.size(); ++s)
+            body = body + lit_body(own, scene.sources[s].color, commands[s] * transmittance[s][i]);
+        looks[i] = glowing_look(own, body, glow[i], style.contrast, view.resting_opacity);
     }
     return looks;
 }
@@ -164,7 +169,10 @@ void draw_somata(HdrRows& rows, const SomaView& view, const std::vector<SomaLook
     auto end = first_below(nearest);
     for (auto index = first_below(farthest); index < end; ++index) {
         const SomaSprite& sprite = view.sprites[*index];
-        draw_sprite(rows, sprite, looks[sprite.neuron]);
+        if (sprite.blur > least_blur)
+            draw_blurred_sprite(rows, sprite, looks[sprite.neuron]);
+        else
+            draw_sprite(rows, sprite, looks[sprite.neuron]);
     }
 }
 

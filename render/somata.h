@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "kernels/soma_shape.h"
 #include "render/camera.h"
 #include "render/image.h"
 #include "render/scene.h"
@@ -12,6 +13,7 @@ namespace spikelight {
 
 struct SomaSprite {
     float x, y, radius;    ///< pixels
+    float blur;            ///< radius of its circle of confusion, pixels
     float depth;           ///< along the view, m
     float nearness;        ///< 1 for the nearest, less for those behind
     std::uint32_t neuron;  ///< index in Scene::neurons
@@ -28,18 +30,19 @@ struct SomaView {
     float crowding = 0;         ///< area of all somata relative to the area they lie in
 };
 
-/// What a soma shows in a frame.
-struct SomaLook {
-    Rgb body, glow;
-    float opacity = 1;
-};
-
 /// No soma is drawn with a radius below `smallest_radius`, in pixels.
 SomaView view_somata(const Scene& scene, const Camera& camera, int columns, int rows, int band_rows,
                      float smallest_radius = 0.75f);
 
 /// Transmittance of every source at every shown neuron, [source][neuron].
 std::vector<std::vector<float>> light_on_somata(const Scene& scene);
+
+/// How somata of a view look whatever the moment.
+struct SomaStyle {
+    float resting;   ///< brightness at rest, of a soma's own colour
+    float contrast;  ///< in a crowd only the freshest spikes stand out
+};
+SomaStyle soma_style(const Scene& scene, const SomaView& view);
 
 /// Colours of all somata from their glow and the light on them at a time (s).
 std::vector<SomaLook> somata_looks(const Scene& scene, const SomaView& view,

@@ -47,9 +47,9 @@ TEST(Axes, LabelsNeverOverlapWhereverTheCameraStands) {
                 CameraSettings settings;
                 settings.azimuth = azimuth;
                 settings.elevation = elevation;
-                Camera camera =
-                    fit_camera(settings, true, layout.viewport, scene.box.corners()).at(0);
-                AxesView axes = view_axes(scene, layout, camera, reserved);
+                CameraPath path = fit_camera(settings, true, layout.viewport, scene.box.corners());
+                AxesView axes = view_axes(scene, layout, path.at(0),
+                                          EdgePlan(scene.box, path, 0).at(0), reserved);
                 for (std::size_t a = 0; a < axes.labels.size(); ++a) {
                     const Rectangle& area = axes.labels[a].area;
                     for (std::size_t b = 0; b < a; ++b)
@@ -64,6 +64,98 @@ TEST(Axes, LabelsNeverOverlapWhereverTheCameraStands) {
                 if (elevation == 16) fewest = std::min(fewest, axes.labels.size());
             }
     EXPECT_GE(fewest, 8u) << "the usual views keep names and ticks on every axis";
+}
+
+/// An orbit around the tutorial, as a movie of 600 frames.
+struct Orbit {
+    Recording recording = testing::tutorial_recording();
+    Scene scene = make_scene(recording);
+    Layout layout = make_layout(scene, 1920, 1080);
+    CameraPath path;
+
+    explicit Orbit(double elevation) {
+        CameraSettings settings;
+        settings.elevation = elevation;
+        settings.orbit = 360;
+        path = fit_camera(settings, true, layout.viewport, scene.box.corners());
+    }
+};
+
+TEST(Axes, AnOrbitMovesTicksSeldomAndFadesThemBefore) {
+    Orbit orbit(20);
+    EdgePlan plan(orbit.scene.box, orbit.path, 0.02);
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+        int moves = 0;
+        for (int frame = 1; frame <= 600; ++frame) {
+            AxisSegment before = plan.at((frame - 1) / 600.0).edges[axis],
+                        now = plan.at(frame / 600.0).edges[axis];
+            if (before.from == now.from && before.to == now.to) {
+                // A step of 1/600 of a fade of 1/50.
+                EXPECT_NEAR(now.strength, before.strength, 0.1) << "frame " << frame;
+                continue;
+            }
+            ++moves;
+            EXPECT_LT(before.strength + now.strength, 0.15) << "frame " << frame;
+        }
+        // Each of four sides, and the upper edges while an axis points at the camera.
+        EXPECT_GE(moves, 2);
+        EXPECT_LE(moves, 6);
+    }
+}
+
+TEST(Axes, NoAxisHasALoneTick) {
+    for (double elevation : {2.0, 20.0, 60.0}) {
+        Orbit orbit(elevation);
+        EdgePlan plan(orbit.scene.box, orbit.path, 0.02);
+        std::vector<Rectangle> reserved = furniture_areas(orbit.scene, orbit.layout);
+        for (int frame = 0; frame < 600; frame += 5) {
+            AxesView axes = view_axes(orbit.scene, orbit.layout, orbit.path.at(frame / 600.0),
+                                      plan.at(frame / 600.0), reserved);
+            // The labels of an axis stand together, its name, if there is room, at their end.
+            int ticks = 0;
+            for (const AxisLabel& label : axes.labels) {
+                if (label.title) {
+                    EXPECT_NE(ticks, 1) << label.text << " in frame " << frame;
+                }
+                ticks = label.title ? 0 : ticks + 1;
+            }
+        }
+    }
+}
+
+TEST(Axes, TheBoxKeepsOffTheLegend) {
+    Recording recording = testing::tutorial_recording();
+    for (LightModel model : {LightModel::fiber, LightModel::koehler}) {
+        Light& light = recording.scenario.lights[0];
+        light.model = model;
+        light.radius = 300e-6;
+        light.depth = 500e-6;
+        Scene scene = make_scene(recording);
+        Layout layout = make_layout(scene, 1920, 1080);
+        keep_off_legend(scene, layout);
+        Rectangle legend = legend_area(scene, layout);
+        CameraPath path = fit_camera({}, true, layout.viewport, scene.box.corners());
+        for (const glm::dvec3& corner : scene.box.corners()) {
+            ScreenPoint p = path.at(0).project(corner);
+            EXPECT_FALSE(p.x > legend.left && p.y < legend.bottom) << p.x << " " << p.y;
+        }
+    }
+}
+
+TEST(Axes, TheLegendOfASetUpSaysTheSizeOfEachKindOfLight) {
+    Light light;
+    light.positions.resize(2);
+    light.core_radius = 100e-6;
+    light.maximum = 30e3;
+    EXPECT_EQ(light_facts(light), "2 × Ø 200 µm, up to 30 mW/mm²");
+    light.model = LightModel::koehler;
+    light.radius = 300e-6;
+    light.depth = 500e-6;
+    EXPECT_EQ(light_facts(light), "2 × Ø 600 µm, 500 µm deep, up to 30 mW/mm²");
+    light.model = LightModel::gaussian_ellipsoid;
+    light.sigma_lateral = 20e-6;
+    light.sigma_axial = 50e-6;
+    EXPECT_EQ(light_facts(light), "2 × σ 20 µm across, 50 µm along, up to 30 mW/mm²");
 }
 
 TEST(Axes, TheBoxHoldsTissueAndTipsInRoundNumbers) {

@@ -51,6 +51,9 @@ void film_varieties(RenderOptions options, const std::filesystem::path& director
     film(tutorial, options, directory / "keyframes_80ms.png", 80);
     video.camera.keyframes.clear();
     video.contours.clear();
+    video.camera.aperture = 500e-6;
+    film(tutorial, options, directory / "lens.png", 40);
+    video.camera.aperture = 0;
     Light& light = tutorial.scenario.lights[0];
     light.model = LightModel::koehler;
     light.radius = 300e-6;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "render/color.h"
 #include "render/furniture.h"
 #include "render/layout.h"
 #include "render/renderer.h"
@@ -185,6 +186,86 @@ TEST(Picture, ATwoPhotonFocusLightsBothSidesOfItsPlane) {
     // 30 pixels off the focus, along the axis and across it: longer than wide, alike above and below.
     EXPECT_GT(blue(0, 30), blue(30, 0) + 10);
     EXPECT_NEAR(blue(0, -30), blue(0, 30), 4) << "but for the extinction towards the eye";
+}
+
+/// Light of a bare picture, summed, the ground taken out; the tone curve, near x / (1 + x) for dim light, is undone.
+double light_of(const Image& image, const Image& ground) {
+    auto light = [](std::uint8_t value) {
+        double shown = linear_from_srgb(float(value) / 255);
+        return shown / (1 - shown);
+    };
+    double sum = 0;
+    for (std::size_t i = 0; i < image.rgb.size(); ++i)
+        sum += light(image.rgb[i]) - light(ground.rgb[i]);
+    return sum;
+}
+
+/// How many pixels differ by more than a few steps.
+std::size_t changed_pixels(const Image& a, const Image& b) {
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < a.rgb.size(); i += 3) count += std::abs(a.rgb[i] - b.rgb[i]) > 3;
+    return count;
+}
+
+/// One large soma, at rest, somewhere before or behind the middle; no light.
+Recording lone_soma(double y) {
+    Recording recording = bare(plain_recording());
+    recording.spikes[0] = {};
+    recording.positions[0] = {{0, y, 0.3e-3}};
+    VideoSettings& video = *recording.scenario.video;
+    video.lights.clear();
+    video.soma_diameter = 100e-6;
+    video.camera.azimuth = video.camera.elevation = 0;
+    video.camera.distance = 4e-3;
+    video.camera.look_at = glm::dvec3(0, 0, 0.3e-3);
+    return recording;
+}
+
+TEST(Picture, ALensKeepsWhatIsInFocusAndSpreadsTheRest) {
+    for (double y : {0.0, 1e-3, -2e-3}) {
+        Recording recording = lone_soma(y), nothing = lone_soma(y);
+        nothing.positions[0] = {{0, 100, 0.3e-3}};  // far behind the eye
+        Image ground = MovieRenderer(nothing, small()).render_at(0);
+        Image sharp = MovieRenderer(recording, small()).render_at(0);
+        recording.scenario.video->camera.aperture = 0.4e-3;
+        Image soft = MovieRenderer(recording, small()).render_at(0);
+        if (y == 0) {
+            EXPECT_EQ(soft.rgb, sharp.rgb) << "in focus";
+            continue;
+        }
+        // The disc of light and the circle of confusion: diameter A |z - f| / z, seen at the distance f.
+        double depth = 4e-3 - y, circle = 0.4e-3 * std::abs(y) / depth * (depth / 4e-3);
+        double growth = std::pow((100e-6 + circle) / 100e-6, 2);
+        double sharp_area = double(changed_pixels(sharp, ground)),
+               soft_area = double(changed_pixels(soft, ground));
+        // The outermost ring is too faint to count.
+        EXPECT_LT(soft_area, growth * sharp_area * 1.1) << y;
+        EXPECT_GT(soft_area, growth * sharp_area * 0.5) << y;
+        // A step of the 8-bit scale here and there.
+        EXPECT_NEAR(light_of(soft, ground) / light_of(sharp, ground), 1, 0.05) << y;
+    }
+}
+
+TEST(Picture, AFocusDistanceMovesTheSharpPlane) {
+    Recording recording = lone_soma(1e-3);
+    Image sharp = MovieRenderer(recording, small()).render_at(0);
+    recording.scenario.video->camera.aperture = 0.4e-3;
+    recording.scenario.video->camera.focus_distance = 3e-3;
+    EXPECT_EQ(MovieRenderer(recording, small()).render_at(0).rgb, sharp.rgb);
+}
+
+TEST(Picture, ALensLooksTheSameToStillAndMovingCameras) {
+    Recording recording = tutorial_recording();
+    CameraSettings& camera = recording.scenario.video->camera;
+    camera.distance = 8e-3;
+    camera.look_at = glm::dvec3(0, 0, 2e-4);
+    camera.aperture = 0.5e-3;
+    Image still = MovieRenderer(recording, small()).render_at(40);
+    camera.orbit = 1e-9;
+    Image moving = MovieRenderer(recording, small(3)).render_at(40);
+    EXPECT_LE(largest_difference(still, moving), 1);
+    camera.aperture = 0;
+    EXPECT_GT(largest_difference(moving, MovieRenderer(recording, small()).render_at(40)), 20);
 }
 
 TEST(Picture, CountsHaveTheirThousandsSetApart) {
