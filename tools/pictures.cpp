@@ -130,13 +130,14 @@ std::int64_t render_some(const Filming& filming, FrameRange range) {
     return count;
 }
 
-void render_still_at(const Recording& recording, double time) {
+void render_still_at(const Recording& recording, double time, const RenderOptions& options) {
     double duration_ms = recording.duration_ms();
     if (time < 0 || time * 1e3 > duration_ms)
         throw UserError(
             fmt::format("--at {} (the run goes from 0 to {} ms). Give a moment within it",
                         milliseconds_text(time), shortest(duration_ms, 9)));
-    write_png(MovieRenderer(recording).render_at(time * 1e3), recording.directory / "still.png");
+    write_png(MovieRenderer(recording, options).render_at(time * 1e3),
+              recording.directory / "still.png");
 }
 
 }  // namespace spikelight

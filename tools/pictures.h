@@ -43,7 +43,7 @@ struct FrameRange {
 std::int64_t render_some(const Filming& filming, FrameRange range);
 
 /// Renders still.png at a moment, s. Throws UserError for one outside the run.
-void render_still_at(const Recording& recording, double time);
+void render_still_at(const Recording& recording, double time, const RenderOptions& options = {});
 
 /// Makes a run's frames complete: goes on with a rendering that was stopped half way, and renders again what is missing
 /// or damaged, where it is known how. Returns how fast the frames are to be shown. Throws UserError where frames are

@@ -60,6 +60,18 @@ class Rendering(CliTest):
         still, frame = read_picture(self.run / "still.png"), read_picture(self.run / "frames/000009.png")
         self.assertLessEqual(numpy.abs(still.astype(int) - frame.astype(int)).max(), 1)
 
+    def test_a_still_may_have_more_samples_and_more_bits(self):
+        self.call_well("render", self.run_name, "--at", "15 ms")
+        plain, deep_before = read_picture(self.run / "still.png"), probe(self.run / "still.png")["pix_fmt"]
+        self.call_well("render", self.run_name, "--at", "15 ms", "--samples", "16", "--bits", "16")
+        self.assertEqual((deep_before, probe(self.run / "still.png")["pix_fmt"]), ("rgb24", "rgb48be"))
+        difference = numpy.abs(read_picture(self.run / "still.png").astype(int) - plain).mean()
+        self.assertGreater(difference, 0)
+        self.assertLess(difference, 5)
+        self.refuse(2, "--samples", "render", self.run_name, "--at", "15 ms", "--samples", "3")
+        self.refuse(2, "--bits", "render", self.run_name, "--at", "15 ms", "--bits", "12")
+        self.refuse(2, "--at", "render", self.run_name, "--bits", "16")
+
     def test_with_another_slowdown_is_shown_at_the_rate_it_was_rendered_for(self):
         self.call_well("render", self.run_name, "--set", "video.every=1 ms", "--set", "video.slowdown=100")
         self.call_well("movie", self.run_name)

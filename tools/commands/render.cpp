@@ -8,13 +8,14 @@
 #include "tools/commands/options.h"
 #include "tools/errors.h"
 #include "tools/interrupt.h"
+#include "tools/picture_device.h"
 #include "tools/pictures.h"
 
 namespace spikelight {
 namespace {
 
 struct RenderRequest {
-    std::string run, size, frames, at, backend = "auto";
+    std::string run, size, frames, at, samples, bits = "8", backend = "auto";
     std::vector<std::string> set;
     bool quiet = false;
 };
@@ -51,7 +52,6 @@ Recording read_run(const RenderRequest& options, const std::vector<Override>& ov
 }
 
 int render(const RenderRequest& options) {
-    require_backend(options.backend);
     // Read everything that may be wrong before anything is rendered.
     std::optional<FrameRange> frames;
     std::optional<double> at;
@@ -63,17 +63,23 @@ int render(const RenderRequest& options) {
         PictureSize size = parse_size(options.size);
         overrides.emplace_back("video.size", fmt::format("[{}, {}]", size.width, size.height));
     }
+    if (!options.samples.empty()) overrides.emplace_back("video.samples", options.samples);
     Recording recording = read_run(options, overrides);
+    std::unique_ptr<PictureDevice> device = make_picture_device(options.backend);
+    RenderOptions picture;
+    picture.device = device.get();
     install_stop_handlers();
 
     if (at) {
-        render_still_at(recording, *at);
+        picture.depth = options.bits == "16" ? Depth::sixteen_bits : Depth::eight_bits;
+        render_still_at(recording, *at, picture);
         fmt::print("still      {}\n", (recording.directory / "still.png").string());
         return exit_done;
     }
-    MovieRenderer renderer(recording);
+    MovieRenderer renderer(recording, picture);
     Filming filming{recording, renderer, overrides, options.quiet, stop_requested()};
     std::int64_t count = frames ? render_some(filming, *frames) : render_all(filming);
+    fmt::print("backend    {}\n", name_of(device.get()));
     fmt::print("frames     {} ({} {})\n", (recording.directory / "frames").string(), count,
                frames ? "rendered" : "in all");
     fmt::print(
@@ -96,9 +102,15 @@ void add_render_command(CLI::App& program, Action& action) {
     auto* frames =
         command->add_option("--frames", options->frames, "Frames A to B-1 alone; the others stay");
     frames->option_text("A:B");
-    command->add_option("--at", options->at, "Only still.png, at this moment")
-        ->option_text("TIME")
-        ->excludes(frames);
+    auto* at = command->add_option("--at", options->at, "Only still.png, at this moment");
+    at->option_text("TIME")->excludes(frames);
+    command->add_option("--samples", options->samples, "Samples per pixel: more are smoother")
+        ->check(CLI::IsMember({"1", "4", "16"}))
+        ->option_text("1|4|16");
+    command->add_option("--bits", options->bits, "Bits per channel of the still [8]")
+        ->check(CLI::IsMember({"8", "16"}))
+        ->option_text("8|16")
+        ->needs(at);
     command->add_option("--backend", options->backend, "What to render on [auto]")
         ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
         ->option_text("auto|cpu|cuda");
@@ -112,7 +124,10 @@ void add_render_command(CLI::App& program, Action& action) {
         "Examples:\n"
         "  spikelight render runs/experiment --size 3840x2160\n"
         "  spikelight render runs/experiment --frames 0:10 --set video.camera.orbit=\"90 deg\"\n"
-        "  spikelight render runs/experiment --at \"30 ms\"");
+        "  spikelight render runs/experiment --at \"30 ms\"\n"
+        "  spikelight render runs/experiment --at \"30 ms\" --size 3840x2160 --samples 16 --bits "
+        "16\n"
+        "  spikelight render runs/experiment --set video.camera.aperture=\"200 um\"");
     command->callback([options, &action] { action = [options] { return render(*options); }; });
 }
 
