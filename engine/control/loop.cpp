@@ -88,6 +88,10 @@ std::int64_t ControlLoop::next_sample(std::int64_t step) const {
     return next;
 }
 
+bool ControlLoop::knows_samples_ahead() const {
+    return !state_->schedule.needs_every_sample();
+}
+
 std::int64_t ControlLoop::next_command(std::int64_t step) const {
     return std::max(step, state_->line.next());
 }

@@ -36,8 +36,11 @@ class ControlLoop {
     /// could decide otherwise than when it was last asked, or one observes (from t = 0, also before
     /// its start). The largest integer if there is none.
     /// Samples between may be taken or left out; a controller that observes or draws needs them
-    /// all, and so does a computer whose delays vary.
+    /// all, and so do a computer whose delays vary and observables, which are recorded.
     std::int64_t next_sample(std::int64_t step) const;
+    /// True if next_sample() also knows the samples after one that is not taken yet, perhaps with some that turn out
+    /// needless.
+    bool knows_samples_ahead() const;
     /// The first step at or after `step` at which a decided command takes effect; the largest
     /// integer if none waits.
     std::int64_t next_command(std::int64_t step) const;

@@ -8,6 +8,7 @@ namespace spikelight {
 class Stopwatch {
   public:
     double seconds() const { return std::chrono::duration<double>(total_).count(); }
+    void add(const Stopwatch& other) { total_ += other.total_; }
 
     /// Adds its own lifetime to a stopwatch.
     class Lap {

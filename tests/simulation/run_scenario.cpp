@@ -29,15 +29,19 @@ class Collector : public RunObserver {
 
 ScenarioRun run_scenario(const std::filesystem::path& file, int threads,
                          const std::vector<Override>& overrides) {
+    return run_scenario(file, *make_cpu_backend(threads), overrides);
+}
+
+ScenarioRun run_scenario(const std::filesystem::path& file, Backend& backend,
+                         const std::vector<Override>& overrides) {
     ScenarioRun run;
     run.scenario = read_scenario(file, overrides).scenario;
     NetworkData network = make_network(run.scenario, place_neurons(run.scenario));
-    auto backend = make_cpu_backend(threads);
-    backend->build(network);
+    backend.build(network);
     Collector collector(run);
     std::atomic<bool> stop = false;
-    simulate(run.scenario, *backend, collector, stop);
-    run.synaptic_events = backend->synaptic_events();
+    simulate(run.scenario, backend, collector, stop);
+    run.synaptic_events = backend.synaptic_events();
     return run;
 }
 

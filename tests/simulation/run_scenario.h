@@ -22,6 +22,9 @@ struct ScenarioRun {
 
 ScenarioRun run_scenario(const std::filesystem::path& file, int threads,
                          const std::vector<Override>& overrides = {});
+/// The same on a backend that is not built yet.
+ScenarioRun run_scenario(const std::filesystem::path& file, Backend& backend,
+                         const std::vector<Override>& overrides = {});
 
 /// True if both fired the same spikes; explains the first difference otherwise.
 bool same_spikes(const std::vector<Spike>& a, const std::vector<Spike>& b);
