@@ -6,6 +6,8 @@
 #include "engine/control/pulses.h"
 #include "engine/control/random_walk.h"
 #include "engine/control/table.h"
+#include "engine/control/train.h"
+#include "engine/control/trigger.h"
 #include "engine/network/keys.h"
 
 namespace spikelight {
@@ -15,7 +17,12 @@ namespace {
 struct LawMaker {
     const Scenario& scenario;
     const Controller& controller;
+    const std::vector<double>& neurons;
     double dt;
+
+    ObservedSignal signal(std::size_t index) const {
+        return {index, scenario.signals()[index].is_count(), neurons[index]};
+    }
 
     std::unique_ptr<ControlLaw> operator()(const ConstantCommand& command) const {
         return std::make_unique<ConstantLaw>(command);
@@ -32,19 +39,27 @@ struct LawMaker {
         return std::make_unique<TableLaw>(command, dt);
     }
     std::unique_ptr<ControlLaw> operator()(const OnOffCommand& command) const {
-        return std::make_unique<OnOffLaw>(command, scenario.populations[command.observes].size, dt);
+        return std::make_unique<OnOffLaw>(command, signal(command.condition.observes), dt);
     }
     std::unique_ptr<ControlLaw> operator()(const PiCommand& command) const {
-        return std::make_unique<PiLaw>(command, scenario.populations[command.observes].size, dt,
+        return std::make_unique<PiLaw>(command, signal(command.observes), dt,
                                        scenario.lights[controller.light].maximum);
+    }
+    std::unique_ptr<ControlLaw> operator()(const TrainCommand& command) const {
+        return std::make_unique<TrainLaw>(
+            command, command.feedback ? signal(command.feedback->observes) : ObservedSignal(), dt);
+    }
+    std::unique_ptr<ControlLaw> operator()(const TriggerCommand& command) const {
+        return std::make_unique<TriggerLaw>(command, signal(command.condition.observes), dt);
     }
 };
 
 }  // namespace
 
-std::unique_ptr<ControlLaw> make_control_law(const Scenario& scenario,
-                                             const Controller& controller) {
-    return std::visit(LawMaker{scenario, controller, scenario.simulation.dt}, controller.command);
+std::unique_ptr<ControlLaw> make_control_law(const Scenario& scenario, const Controller& controller,
+                                             const std::vector<double>& neurons) {
+    return std::visit(LawMaker{scenario, controller, neurons, scenario.simulation.dt},
+                      controller.command);
 }
 
 }  // namespace spikelight

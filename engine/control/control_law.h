@@ -5,7 +5,9 @@
 #include <memory>
 #include <span>
 
-#include "engine/control/loop.h"
+#include "engine/control/sample.h"
+#include "engine/scenario/scenario.h"
+#include "kernels/archive.h"
 
 namespace spikelight {
 
@@ -14,6 +16,9 @@ struct SampleTime {
     std::int64_t step = 0;
     std::int64_t index = 0;          ///< step / sample period
     std::int64_t elapsed_steps = 1;  ///< since the sample before; a sample period at the first
+
+    /// The same in s.
+    double elapsed(double dt) const { return static_cast<double>(elapsed_steps) * dt; }
 };
 
 class ControlLaw {
@@ -42,8 +47,9 @@ class ControlLaw {
     virtual void restore(ArchiveReader&) {}
 };
 
-/// The law of a scenario's controller. `controller.light` is a light of `scenario`.
-std::unique_ptr<ControlLaw> make_control_law(const Scenario& scenario,
-                                             const Controller& controller);
+/// The law of a scenario's controller. `controller.light` is a light of `scenario`, `neurons` says
+/// how many each of its signals counts.
+std::unique_ptr<ControlLaw> make_control_law(const Scenario& scenario, const Controller& controller,
+                                             const std::vector<double>& neurons);
 
 }  // namespace spikelight

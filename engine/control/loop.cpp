@@ -6,6 +6,7 @@
 
 #include "engine/control/control_law.h"
 #include "engine/control/latency_line.h"
+#include "engine/control/sampler.h"
 #include "engine/control/schedule.h"
 #include "engine/network/keys.h"
 #include "kernels/elementary.h"
@@ -37,11 +38,13 @@ struct ControlLoop::State {
         : latency(scenario.loop.latency_steps),
           schedule(scenario.loop, scenario.simulation.dt,
                    draw_key(scenario.seed, "compute_delay", "loop")),
-          period(scenario.loop.sample_period_steps) {}
+          period(scenario.loop.sample_period_steps),
+          records(!scenario.observables.empty()) {}
 
     std::int64_t latency;
     SampleSchedule schedule;
     std::int64_t period;
+    bool records;  ///< every sample, for the observables
     LatencyLine line;
     std::vector<CommandedLight> lights;
     std::vector<Worker> workers;
@@ -63,15 +66,18 @@ ControlLoop::ControlLoop(const Scenario& scenario) : state_(std::make_unique<Sta
         state_->lights.push_back({scenario.first_source(i), light.maximum, light.initial});
         state_->in_force.insert(state_->in_force.end(), light.initial.begin(), light.initial.end());
     }
+    const std::vector<double> neurons = count_observed_neurons(scenario);
     for (const Controller& controller : scenario.controllers)
         state_->workers.push_back({controller.light, controller.start_step, controller.stop_step,
-                                   make_control_law(scenario, controller), controller.start_step});
+                                   make_control_law(scenario, controller, neurons),
+                                   controller.start_step});
 }
 
 ControlLoop::~ControlLoop() = default;
 
 std::int64_t ControlLoop::next_sample(std::int64_t step) const {
     const SampleSchedule& schedule = state_->schedule;
+    if (state_->records) return schedule.next_sample(step);
     if (schedule.needs_every_sample()) {
         const std::int64_t sample = schedule.next_sample(step);
         return sample < state_->end() ? sample : never;
@@ -155,7 +161,7 @@ std::span<const double> ControlLoop::irradiance() const {
 }
 
 bool ControlLoop::active() const {
-    return !state_->workers.empty();
+    return !state_->workers.empty() || state_->records;
 }
 
 void ControlLoop::save(ArchiveWriter& archive) const {

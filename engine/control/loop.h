@@ -7,16 +7,11 @@
 #include <span>
 #include <vector>
 
+#include "engine/control/sample.h"
 #include "engine/scenario/scenario.h"
 #include "kernels/archive.h"
 
 namespace spikelight {
-
-/// What a controller may see of a sample: spike counts since the last one.
-struct Sample {
-    std::int64_t step = 0;
-    std::vector<std::uint64_t> spikes;  ///< per population, in the steps since the last sample
-};
 
 /// What became of one controller at one sample: a row of loop.csv.
 struct Decision {
@@ -53,7 +48,7 @@ class ControlLoop {
     bool apply(std::int64_t step);
     /// In force, one per source, W/m^2.
     std::span<const double> irradiance() const;
-    /// False if no controller exists that could ever command anything: then nothing needs sampling.
+    /// False if nothing needs sampling: no controller exists and nothing is observed.
     bool active() const;
 
     /// Everything that later steps depend on. `restore` wants the same scenario.

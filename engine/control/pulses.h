@@ -14,6 +14,9 @@ class PulsesLaw : public ControlLaw {
     void decide(const SampleTime& time, const Sample&, std::span<double> command) override;
     std::int64_t next_change(std::int64_t step) const override;
 
+    /// The step at which the last pulse ends, if there is a last one.
+    std::int64_t end() const { return edges(last_pulse_).off; }
+
   private:
     /// The steps from which the n-th pulse is on, and off again.
     struct Edges {

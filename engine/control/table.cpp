@@ -9,7 +9,7 @@ namespace spikelight {
 
 TableLaw::TableLaw(const TableCommand& command, double dt) : values_(command.values) {
     // Compare whole steps later, never times: 3 dt may be a little more than 0.3 ms.
-    for (double time : command.times) steps_.push_back(first_step_from(time, dt));
+    for (double time : command.times) steps_.push_back(first_step_from(time - command.lead, dt));
 }
 
 void TableLaw::decide(const SampleTime& time, const Sample&, std::span<double> command) {

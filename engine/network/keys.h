@@ -12,6 +12,7 @@
 //   expressing    population/opsin model     neuron                   whether the neuron expresses
 //   random_walk   light                      source within the light  steps of a random_walk
 //   controller
+//   detection     observable/population      site 2^32 + neuron       whether a site detects a spike, per step
 //   compute_delay loop                       sample                   Value drawn per sample
 //
 // No order of tables enters, so moving a table changes no draw.

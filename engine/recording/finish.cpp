@@ -8,6 +8,7 @@
 #include <numeric>
 #include <stdexcept>
 
+#include "engine/recording/loop_files.h"
 #include "engine/recording/signals.h"
 #include "engine/recording/sonata.h"
 
@@ -57,17 +58,18 @@ class TraceFiles {
     std::vector<fs::path> paths_;
 };
 
-void append_commands(SignalsFile& signals, const LogBlock& block, std::size_t sources) {
-    // A command is a step and one number per source.
-    const std::size_t size = sizeof(std::int64_t) + sources * sizeof(double);
-    std::vector<double> irradiance(sources);
+/// Hands each row of a block, a step and `count` numbers, to `take`.
+template <class Take>
+void for_each_row(const LogBlock& block, std::size_t count, Take take) {
+    const std::size_t size = sizeof(std::int64_t) + count * sizeof(double);
+    std::vector<double> values(count);
     for (std::size_t at = 0; at + size <= block.payload.size(); at += size) {
         std::int64_t step = 0;
         std::memcpy(&step, block.payload.data() + at, sizeof step);
-        if (sources > 0)
-            std::memcpy(irradiance.data(), block.payload.data() + at + sizeof step,
-                        sources * sizeof(double));
-        signals.append(step, irradiance);
+        if (count > 0)
+            std::memcpy(values.data(), block.payload.data() + at + sizeof step,
+                        count * sizeof(double));
+        take(step, values);
     }
 }
 
@@ -95,6 +97,7 @@ std::vector<std::uint64_t> write_recorded_files(const fs::path& log, const fs::p
         SpikeFile spikes(folder / "spikes.h5", scenario);
         TraceFiles traces(folder, scenario, recorded, steps_done);
         SignalsFile signals(folder / "signals.csv", scenario);
+        LoopFiles loop(folder, scenario);
 
         // Hand out the blocks in the order they were written.
         LogReader reader(log);
@@ -102,7 +105,13 @@ std::vector<std::uint64_t> write_recorded_files(const fs::path& log, const fs::p
             if (block.kind == BlockKind::spikes) spikes.append(block.values<Spike>());
             if (block.kind == BlockKind::trace) traces.append(block);
             if (block.kind == BlockKind::command)
-                append_commands(signals, block, scenario.source_count());
+                for_each_row(block, scenario.source_count(), [&](std::int64_t step, auto& values) {
+                    signals.append(step, values);
+                });
+            if (block.kind == BlockKind::decision) loop.append(block.values<Decision>());
+            if (block.kind == BlockKind::observables)
+                for_each_row(block, loop.channels(),
+                             [&](std::int64_t step, auto& values) { loop.append(step, values); });
         }
         const std::uint64_t counted =
             std::accumulate(spikes.counts().begin(), spikes.counts().end(), std::uint64_t{0});
@@ -115,6 +124,7 @@ std::vector<std::uint64_t> write_recorded_files(const fs::path& log, const fs::p
         synchronise(folder / "spikes.h5");
         traces.close();
         signals.close();
+        loop.close();
         return spikes.counts();
     } catch (const std::runtime_error& error) {
         throw std::runtime_error(fmt::format("{} (the recorded files need up to {}, {} free)",

@@ -130,6 +130,14 @@ void RunRecorder::command(std::int64_t step, std::span<const double> irradiance)
     state_->record([&] { state_->buffers->append_command(step, irradiance); });
 }
 
+void RunRecorder::decisions(std::span<const Decision> decisions) {
+    state_->record([&] { state_->buffers->append_decisions(decisions); });
+}
+
+void RunRecorder::observables(std::int64_t step, std::span<const double> values) {
+    state_->record([&] { state_->buffers->append_observables(step, values); });
+}
+
 void RunRecorder::finish(const RunFacts& facts) {
     state_->record([&] {
         // Bring everything into the log, write the files of the contract from it, then drop it.

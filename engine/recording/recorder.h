@@ -44,8 +44,11 @@ class RunRecorder : public RunObserver {
                    std::span<const double> values) override;
     void command(std::int64_t step, std::span<const double> irradiance) override;
 
-    /// Writes spikes.h5, traces_*.h5, signals.csv and summary.json from the log. Whole also for a
-    /// run that was stopped early (facts.steps_done).
+    void decisions(std::span<const Decision> decisions) override;
+    void observables(std::int64_t step, std::span<const double> values) override;
+
+    /// Writes spikes.h5, traces_*.h5, signals.csv, loop.csv, observables.csv and summary.json from
+    /// the log. Whole also for a run that was stopped early (facts.steps_done).
     void finish(const RunFacts& facts);
     /// Writes summary.json again (render and encode times are known only later).
     void write_summary(const RunFacts& facts);

@@ -15,9 +15,14 @@ constexpr std::size_t block_bytes = 256 * 1024;
 constexpr std::chrono::seconds flush_interval(1);
 
 template <class T>
-void append_bytes(std::vector<char>& bytes, const T& value) {
-    const std::string_view view = bytes_of(std::span<const T>(&value, 1));
+void append_all(std::vector<char>& bytes, std::span<const T> values) {
+    const std::string_view view = bytes_of(values);
     bytes.insert(bytes.end(), view.begin(), view.end());
+}
+
+template <class T>
+void append_bytes(std::vector<char>& bytes, const T& value) {
+    append_all(bytes, std::span<const T>(&value, 1));
 }
 
 template <class Real>
@@ -89,16 +94,28 @@ void RunBuffers::append_trace_row(std::size_t trace, std::size_t variable, std::
 
 void RunBuffers::append_command(std::int64_t step, std::span<const double> irradiance) {
     append_bytes(commands_, step);
-    const std::string_view view = bytes_of(irradiance);
-    commands_.insert(commands_.end(), view.begin(), view.end());
-    if (commands_.size() >= block_bytes) flush_commands();
+    append_all(commands_, irradiance);
+    if (commands_.size() >= block_bytes) flush_rows(BlockKind::command, commands_);
+}
+
+void RunBuffers::append_decisions(std::span<const Decision> decisions) {
+    append_all(decisions_, decisions);
+    if (decisions_.size() >= block_bytes) flush_rows(BlockKind::decision, decisions_);
+}
+
+void RunBuffers::append_observables(std::int64_t step, std::span<const double> values) {
+    append_bytes(observables_, step);
+    append_all(observables_, values);
+    if (observables_.size() >= block_bytes) flush_rows(BlockKind::observables, observables_);
 }
 
 void RunBuffers::flush() {
     flush_spikes();
     for (std::vector<TraceBuffer>& variables : traces_)
         for (TraceBuffer& buffer : variables) flush_trace(buffer);
-    flush_commands();
+    flush_rows(BlockKind::command, commands_);
+    flush_rows(BlockKind::decision, decisions_);
+    flush_rows(BlockKind::observables, observables_);
     flushed_ = std::chrono::steady_clock::now();
 }
 
@@ -117,9 +134,9 @@ void RunBuffers::flush_trace(TraceBuffer& buffer) {
     buffer.bytes.clear();
 }
 
-void RunBuffers::flush_commands() {
-    if (!commands_.empty()) write_block(BlockKind::command, {commands_.data(), commands_.size()});
-    commands_.clear();
+void RunBuffers::flush_rows(BlockKind kind, std::vector<char>& rows) {
+    if (!rows.empty()) write_block(kind, {rows.data(), rows.size()});
+    rows.clear();
 }
 
 void RunBuffers::write_block(BlockKind kind, std::string_view payload) {

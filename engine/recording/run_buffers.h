@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "engine/control/loop.h"
 #include "engine/recording/run_log.h"
 #include "engine/scenario/scenario.h"
 #include "kernels/backend.h"
@@ -31,6 +32,8 @@ class RunBuffers {
     void append_trace_row(std::size_t trace, std::size_t variable, std::int64_t step,
                           std::span<const double> values);
     void append_command(std::int64_t step, std::span<const double> irradiance);
+    void append_decisions(std::span<const Decision> decisions);
+    void append_observables(std::int64_t step, std::span<const double> values);
     /// Writes every buffer to the log.
     void flush();
 
@@ -49,7 +52,7 @@ class RunBuffers {
     };
     void flush_spikes();
     void flush_trace(TraceBuffer& buffer);
-    void flush_commands();
+    void flush_rows(BlockKind kind, std::vector<char>& rows);
     void flush_if_old();
     void write_block(BlockKind kind, std::string_view payload);
 
@@ -58,7 +61,9 @@ class RunBuffers {
     std::vector<Spike> spikes_;
     std::uint64_t spike_count_ = 0;
     std::vector<std::vector<TraceBuffer>> traces_;  ///< [trace][variable]
-    std::vector<char> commands_;  ///< step int64, then one double per source, again and again
+    std::vector<char> commands_;     ///< step int64, then one double per source, again and again
+    std::vector<char> decisions_;    ///< one Decision after the other
+    std::vector<char> observables_;  ///< step int64, then one double per channel, again and again
     std::chrono::steady_clock::time_point flushed_ = std::chrono::steady_clock::now();
     std::string failure_;
 };

@@ -19,7 +19,7 @@
 
 namespace spikelight {
 
-enum class BlockKind : std::uint32_t { spikes = 1, trace = 2, command = 3 };
+enum class BlockKind : std::uint32_t { spikes = 1, trace = 2, command = 3, decision = 4, observables = 5 };
 
 /// Bytes of any contiguous range of plain values.
 template <class T>

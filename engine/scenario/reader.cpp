@@ -25,6 +25,7 @@ ReadResult read_scenario(const std::filesystem::path& file,
     read_lights(document, scenario);
     read_opsins(document, scenario);
     read_loop(document, scenario);
+    read_observables(document, scenario);
     read_controllers(document, scenario);
     read_record(document, scenario);
     read_video(document, scenario);

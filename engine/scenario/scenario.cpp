@@ -22,4 +22,19 @@ std::int64_t Scenario::neuron_count() const {
     return first_neuron(populations.size());
 }
 
+std::vector<Signal> Scenario::signals() const {
+    std::vector<Signal> signals;
+    for (std::size_t p = 0; p < populations.size(); ++p)
+        signals.push_back({populations[p].name, ObservableKind::spikes, observables.size(), p});
+    for (std::size_t o = 0; o < observables.size(); ++o) {
+        const Observable& observable = observables[o];
+        const std::size_t sites = observable.sites.size();
+        if (sites < 2) signals.push_back({observable.name, observable.kind, o, 0});
+        for (std::size_t site = 0; sites > 1 && site < sites; ++site)
+            signals.push_back(
+                {observable.name + "_" + std::to_string(site), observable.kind, o, site});
+    }
+    return signals;
+}
+
 }  // namespace spikelight

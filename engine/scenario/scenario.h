@@ -11,27 +11,13 @@
 #include <variant>
 #include <vector>
 
+#include "engine/scenario/controllers.h"
+#include "engine/scenario/value.h"
 #include "kernels/opsin_four_state.h"
 #include "kernels/opsin_kind.h"
 #include "kernels/opsin_pump.h"
 
 namespace spikelight {
-
-/// One quantity per neuron or per synapse, in SI units (delays: seconds).
-struct Value {
-    enum class Kind {
-        constant,   ///< a for all
-        uniform,    ///< uniform in [a, b)
-        normal,     ///< mean a, standard deviation b
-        lognormal,  ///< mean a and standard deviation b of the variable itself
-        list        ///< `list`, one per element
-    };
-    Kind kind = Kind::constant;
-    double a = 0;
-    double b = 0;
-    std::vector<double> list;
-    bool operator==(const Value&) const = default;
-};
 
 enum class Precision { float32, float64 };
 
@@ -171,69 +157,6 @@ struct Opsin {
     bool operator==(const Opsin&) const = default;
 };
 
-enum class Sampling { fixed, when_idle };
-enum class Processing { parallel, serial };
-
-struct LoopSettings {
-    std::int64_t sample_period_steps = 1;
-    std::int64_t latency_steps = 0;
-    Sampling sampling = Sampling::fixed;
-    Processing processing = Processing::parallel;
-    Value compute_delay{};  ///< s, one per sample; a list begins again at its end
-    bool operator==(const LoopSettings&) const = default;
-};
-
-/// Commands below are irradiances at the source, W/m^2; vectors have one element per source of the light.
-struct ConstantCommand {
-    std::vector<double> value;
-    bool operator==(const ConstantCommand&) const = default;
-};
-struct PulsesCommand {
-    std::vector<double> value;
-    double start = 0, width = 0;        ///< s, counted from 0
-    std::optional<double> period;       ///< s; none: one pulse
-    std::optional<std::int64_t> count;  ///< none: without end
-    bool operator==(const PulsesCommand&) const = default;
-};
-struct RandomWalkCommand {
-    std::vector<double> step;  ///< W/m^2
-    bool operator==(const RandomWalkCommand&) const = default;
-};
-struct TableCommand {
-    std::vector<double> times;                ///< s, ascending
-    std::vector<std::vector<double>> values;  ///< [row][source]
-    bool operator==(const TableCommand&) const = default;
-};
-
-/// `value` while the population fires below a rate, else 0.
-struct OnOffCommand {
-    std::size_t observes = 0;       ///< population
-    std::int64_t window_steps = 0;  ///< whole sample periods
-    double below = 0;               ///< 1/s
-    std::vector<double> value;
-    bool operator==(const OnOffCommand&) const = default;
-};
-/// Proportional and integral control of a population's rate; all sources of the light alike.
-struct PiCommand {
-    std::size_t observes = 0;  ///< population
-    double target = 0;         ///< 1/s
-    double filter = 0;         ///< s, time constant of the observed rate
-    double gain = 0;           ///< W/m^2 s
-    double integral_time = 0;  ///< s
-    bool operator==(const PiCommand&) const = default;
-};
-
-struct Controller {
-    std::size_t light = 0;
-    std::int64_t start_step = 0;
-    std::int64_t stop_step =
-        std::numeric_limits<std::int64_t>::max();  ///< active at start <= step < stop
-    std::variant<ConstantCommand, PulsesCommand, RandomWalkCommand, TableCommand, OnOffCommand,
-                 PiCommand>
-        command;
-    bool operator==(const Controller&) const = default;
-};
-
 struct Trace {
     std::size_t population = 0;
     std::vector<std::string>
@@ -299,6 +222,7 @@ struct Scenario {
     std::vector<Light> lights;
     std::vector<Opsin> opsins;
     LoopSettings loop;
+    std::vector<Observable> observables;
     std::vector<Controller> controllers;
     RecordSettings record;
     std::optional<VideoSettings> video;
@@ -309,6 +233,8 @@ struct Scenario {
     /// Neurons of all populations, in file order: population p's neurons begin at first_neuron(p).
     std::int64_t first_neuron(std::size_t population) const;
     std::int64_t neuron_count() const;
+    /// What a sample holds: the populations' spike counts, then the observables' channels.
+    std::vector<Signal> signals() const;
     bool operator==(const Scenario&) const = default;
 };
 

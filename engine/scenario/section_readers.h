@@ -3,6 +3,7 @@
 // had problems.
 #pragma once
 
+#include "engine/scenario/csv_columns.h"
 #include "engine/scenario/fields.h"
 #include "engine/scenario/scenario.h"
 
@@ -19,7 +20,20 @@ void read_projections(Document& document, Scenario& scenario);
 void read_lights(Document& document, Scenario& scenario);
 void read_opsins(Document& document, Scenario& scenario);
 void read_loop(Document& document, Scenario& scenario);
+void read_observables(Document& document, Scenario& scenario);
 void read_controllers(Document& document, Scenario& scenario);
+/// What a controller does, by its key: pulses, table, ... in one, what observes in the others.
+void read_pulses(Document& document, const Node& node, const Light& light, PulsesCommand& pulses);
+/// Column t_<unit>, s; reports where it does not ascend.
+std::vector<double> read_times(CsvInput& input);
+void read_on_off(Document& document, const Node& node, const Scenario& scenario,
+                 Controller& controller);
+void read_pi(Document& document, const Node& node, const Scenario& scenario,
+             Controller& controller);
+void read_train(Document& document, const Node& node, const Scenario& scenario,
+                Controller& controller);
+void read_trigger(Document& document, const Node& node, const Scenario& scenario,
+                  Controller& controller);
 void read_record(Document& document, Scenario& scenario);
 void read_video(Document& document, Scenario& scenario);
 

@@ -16,7 +16,7 @@ constexpr std::int64_t default_steps = 1000;
 void read_top(Document& document, Scenario& scenario) {
     TableReader top(document, document.root(), "the scenario",
                     {"format", "title", "seed", "simulation", "population", "projection", "light",
-                     "opsin", "loop", "controller", "record", "video"});
+                     "opsin", "loop", "observable", "controller", "record", "video"});
     if (const Node* format = top.require("format", "1")) {
         std::int64_t version = format_version;
         top.integer("format", version, 0, std::numeric_limits<std::int64_t>::max());

@@ -26,8 +26,13 @@ struct LargestCommand {
     void operator()(const TableCommand& command) {
         for (const std::vector<double>& row : command.values) take(row);
     }
-    void operator()(const RandomWalkCommand&) { largest = std::numeric_limits<double>::infinity(); }
-    void operator()(const PiCommand&) { largest = std::numeric_limits<double>::infinity(); }
+    void operator()(const TrainCommand& command) { take(command.value); }
+    void operator()(const TriggerCommand& command) { take(command.pulses.value); }
+    /// What the others may ask for is not known beforehand.
+    template <class Command>
+    void operator()(const Command&) {
+        largest = std::numeric_limits<double>::infinity();
+    }
 };
 
 double largest_command(const Scenario& scenario, std::size_t light) {

@@ -309,7 +309,9 @@ std::string describe(const Dimension& dimension) {
     using namespace kinds;
     for (const QuantityKind* kind :
          {&number, &kinds::time, &rate, &length, &inverse_length, &voltage, &current, &resistance,
-          &conductance, &irradiance, &power, &energy, &photon_flux, &concentration, &angle})
+          &conductance, &irradiance, &irradiance_per_rate, &irradiance_per_current,
+          &rate_per_voltage, &rate_per_current, &power, &energy, &photon_flux, &concentration,
+          &angle})
         if (kind->dimension == dimension)
             return kind == &number ? "a number without unit" : kind->name;
     std::string text = "in";

@@ -47,6 +47,12 @@ inline constexpr QuantityKind conductance{{-2, -1, 3, 2, 0}, "a conductance", "1
 inline constexpr QuantityKind irradiance{{0, 1, -3, 0, 0}, "an irradiance", "10 mW/mm^2"};
 inline constexpr QuantityKind irradiance_per_rate{
     {0, 1, -2, 0, 0}, "an irradiance per rate", "0.2 mW/mm^2/Hz"};
+inline constexpr QuantityKind irradiance_per_voltage{
+    {-2, 0, 0, 1}, "an irradiance per voltage", "0.5 mW/mm^2/mV"};
+inline constexpr QuantityKind irradiance_per_current{
+    {0, 1, -3, -1}, "an irradiance per current", "0.1 mW/mm^2/pA"};
+inline constexpr QuantityKind rate_per_voltage{{-2, -1, 2, 1}, "a rate per voltage", "2 Hz/mV"};
+inline constexpr QuantityKind rate_per_current{{0, 0, -1, -1}, "a rate per current", "2 Hz/pA"};
 inline constexpr QuantityKind power{{2, 1, -3, 0, 0}, "a power", "1 mW"};
 inline constexpr QuantityKind energy{{2, 1, -2, 0, 0}, "an energy", "4.2e-19 J"};
 inline constexpr QuantityKind photon_flux{

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 
+#include "engine/control/loop.h"
 #include "kernels/backend.h"
 
 namespace spikelight {
@@ -24,6 +25,12 @@ class RunObserver {
     /// The irradiance in force from `step` on, one per source, W/m^2. Called at step 0 and at each step where one
     /// changes.
     virtual void command(std::int64_t step, std::span<const double> irradiance) = 0;
+
+    /// What the controllers made of a sample, one element per controller that was asked. Not called where none was.
+    virtual void decisions(std::span<const Decision>) {}
+
+    /// The channels of the scenario's observables at a sample, SI units. Not called without observables.
+    virtual void observables(std::int64_t /*step*/, std::span<const double> /*values*/) {}
 };
 
 }  // namespace spikelight

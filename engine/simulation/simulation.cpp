@@ -1,9 +1,9 @@
 #include "engine/simulation/simulation.h"
 
 #include <algorithm>
-#include <vector>
 
 #include "engine/control/loop.h"
+#include "engine/control/sampler.h"
 #include "engine/simulation/stopwatch.h"
 #include "engine/simulation/trace_reader.h"
 
@@ -20,11 +20,8 @@ class Run {
           backend_(backend),
           observer_(observer),
           loop_(scenario),
-          traces_(scenario),
-          spikes_since_sample_(scenario.populations.size(), 0) {
-        for (std::size_t p = 0; p < scenario.populations.size(); ++p)
-            population_ends_.push_back(scenario.first_neuron(p) + scenario.populations[p].size);
-    }
+          sampler_(scenario),
+          traces_(scenario) {}
 
     /// Takes one stretch: everything that happens at `step`, then the steps up to the next such event.
     std::int64_t advance_from(std::int64_t step) {
@@ -40,7 +37,7 @@ class Run {
             backend_.advance(step, to);
         }
         std::span<const Spike> spikes = backend_.spikes();
-        if (loop_.active()) count(spikes);
+        if (loop_.active()) sampler_.count(spikes);
         observer_.spikes(step, to, spikes);
         return to;
     }
@@ -49,9 +46,19 @@ class Run {
 
   private:
     void sample(std::int64_t step) {
-        Stopwatch::Lap lap(control_time);
-        loop_.sample({step, spikes_since_sample_});
-        std::fill(spikes_since_sample_.begin(), spikes_since_sample_.end(), 0);
+        Sample sample;
+        {
+            Stopwatch::Lap lap(device_time);
+            sample = sampler_.take(step, [&](const Observation& what, std::span<double> values) {
+                backend_.observe(step, what, values);
+            });
+        }
+        {
+            Stopwatch::Lap lap(control_time);
+            loop_.sample(sample);
+        }
+        if (!sample.values.empty()) observer_.observables(step, sample.values);
+        if (!loop_.decisions().empty()) observer_.decisions(loop_.decisions());
     }
 
     void command(std::int64_t step) {
@@ -59,21 +66,12 @@ class Run {
         observer_.command(step, loop_.irradiance());
     }
 
-    void count(std::span<const Spike> spikes) {
-        for (const Spike& spike : spikes) {
-            auto end = std::upper_bound(population_ends_.begin(), population_ends_.end(),
-                                        std::int64_t(spike.neuron));
-            ++spikes_since_sample_[std::size_t(end - population_ends_.begin())];
-        }
-    }
-
     const Scenario& scenario_;
     Backend& backend_;
     RunObserver& observer_;
     ControlLoop loop_;
+    Sampler sampler_;
     TraceReader traces_;
-    std::vector<std::uint64_t> spikes_since_sample_;
-    std::vector<std::int64_t> population_ends_;
 };
 
 }  // namespace

@@ -43,12 +43,33 @@ PulsesCommand pulses() {
     return command;
 }
 
+TrainCommand train() {
+    TrainCommand command;
+    command.value = {5, 6};
+    command.width = 1.5e-3;
+    command.feedback = PiCommand{1, 500, 3e-3, 0.3, 4e-3};
+    command.maximum_frequency = 300;
+    return command;
+}
+
+TriggerCommand trigger() {
+    TriggerCommand command;
+    command.condition = {0, Comparison::at_least, 7, 10};
+    command.pulses = pulses();
+    command.pulses.period = 4e-3;
+    command.pulses.count = 2;
+    command.refractory = 9e-3;
+    return command;
+}
+
 const Kind kinds[] = {
+    {"train", train()},
+    {"trigger", trigger()},
     {"constant", ConstantCommand{{1, 2}}},
     {"pulses", pulses()},
     {"random_walk", RandomWalkCommand{{1, 1}}},
     {"table", TableCommand{{1e-3, 20e-3, 40e-3}, {{1, 2}, {3, 4}, {5, 6}}}},
-    {"on_off", OnOffCommand{1, 50, 500, {7, 9}}},
+    {"on_off", OnOffCommand{{1, Comparison::below, 500, 50}, {7, 9}}},
     {"pi", PiCommand{1, 500, 3e-3, 0.05, 4e-3}},
 };
 

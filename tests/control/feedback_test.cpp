@@ -39,14 +39,14 @@ std::vector<double> respond(const Scenario& scenario, const std::vector<std::uin
 TEST(OnOff, LightIsOnWhileTheWindowHoldsTooFewSpikes) {
     // 8 neurons in 3 ms: below 250 Hz is fewer than 6 spikes among the last three periods.
     Scenario scenario = observed_scenario();
-    add_controller(scenario, OnOffCommand{1, 30, 250, {7, 9}});
+    add_controller(scenario, OnOffCommand{{1, Comparison::below, 250, 30}, {7, 9}});
     EXPECT_EQ(respond(scenario, {0, 3, 2, 1, 2, 3, 0, 9, 0, 0, 0}),
               (std::vector<double>{7, 7, 7, 0, 7, 0, 7, 0, 0, 0, 7}));
 }
 
 TEST(OnOff, TheWindowReachesBackBeforeTheStart) {
     Scenario scenario = observed_scenario();
-    add_controller(scenario, OnOffCommand{1, 30, 250, {7, 9}}, 30);
+    add_controller(scenario, OnOffCommand{{1, Comparison::below, 250, 30}, {7, 9}}, 30);
     // At the start the spikes of sample 1 still count: 6 + 0 + 0. Before it the initial 3 W/m^2 shine.
     EXPECT_EQ(respond(scenario, {0, 6, 0, 0, 0}), (std::vector<double>{3, 3, 3, 0, 7}));
 }

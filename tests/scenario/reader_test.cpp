@@ -286,7 +286,7 @@ TEST(Reader, ReadsControllersThatObserve) {
     // 5 ms are 50 steps and five sample periods.
     EXPECT_EQ(std::get<OnOffCommand>(read("on_off = { observes = \"exc\", window = \"5 ms\", below "
                                           "= \"5 Hz\", value = \"10 mW/mm^2\" }")),
-              (OnOffCommand{0, 50, 5, {10e3, 10e3}}));
+              (OnOffCommand{{0, Comparison::below, 5, 50}, {10e3, 10e3}}));
 }
 
 TEST(Reader, ReadsOpsinsOfSeveralKindsInOnePopulation) {

@@ -205,12 +205,9 @@ integrator = "exponential")",
     {"UnknownLight", R"(drives = "fibers")",
      R"(drives = "fiber")",
      {R"(s.toml:34:10: drives = "fiber" (no light has this name). Did you mean fibers?)"}},
-    {"ControllerThatIsNotHereYet", R"(constant = "5 mW/mm^2")",
-     R"(external = { command = ["python3"] })",
-     {R"(s.toml:35:1: external = { command = ["python3"] } (this version has constant, pulses, random_walk, table, on_off and pi only). Choose one of them)"}},
     {"ObserverOfNobody", R"(constant = "5 mW/mm^2")",
      R"(pi = { observes = "ex", target = "20 mV", filter = "30 ms", gain = "0.2 mW/mm^2", integral_time = "0 ms" })",
-     {R"(s.toml:35:19: pi.observes = "ex" (no population has this name). Did you mean exc?)",
+     {R"(s.toml:35:19: pi.observes = "ex" (no population or observable has this name). Did you mean exc?)",
       R"(s.toml:35:34: pi.target = "20 mV" (a voltage, a rate is needed). Write e.g. "20 Hz")",
       R"(s.toml:35:68: pi.gain = "0.2 mW/mm^2" (an irradiance, an irradiance per rate is needed). Write e.g. "0.2 mW/mm^2/Hz")",
       R"(s.toml:35:99: pi.integral_time = "0 ms" (must be above 0). Correct the value)"}},
@@ -229,7 +226,73 @@ integrator = "exponential")",
     {"ControllerWithoutACommand", R"(constant = "5 mW/mm^2"
 )",
      "",
-     {R"(s.toml:33:1: one of constant, pulses, random_walk, table, on_off, pi is missing ([[controller]] needs exactly one). Add it)"}},
+     {R"(s.toml:33:1: one of constant, pulses, random_walk, table, on_off, pi, train, trigger is missing ([[controller]] needs exactly one). Add it)"}},
+    {"ComputerThatThinksBackwards", R"(sample_period = "1 ms")",
+     R"(sampling = "when idle"
+processing = "parallell"
+compute_delay = { uniform = ["-1 ms", "2 ms"] })",
+     {R"(s.toml:32:12: sampling = "when idle" (not one of fixed, when_idle). Did you mean when_idle?)",
+      R"(s.toml:33:14: processing = "parallell" (not one of parallel, serial). Did you mean parallel?)",
+      R"(s.toml:34:30: compute_delay.uniform[0] = "-1 ms" (must not be negative). Correct the value)"}},
+    {"ObservablesOfNothing", R"([[controller]]
+drives)",
+     R"([[observable]]
+name = "exc"
+mean_v = { of = "exc", within = { point = ["0 um", "0 um", "0 um"] } }
+[[observable]]
+name = "current"
+photocurrent = { of = ["inh"], sum = "yes" }
+[[observable]]
+name = "mua"
+electrode = { of = "all", sites = [], r_perfect_detection = "50 um", r_half_detection = "50 um" }
+[[observable]]
+name = "rate"
+rate = { of = [] }
+[[observable]]
+name = "nothing"
+[[controller]]
+drives)",
+     {R"(s.toml:34:8: name = "exc" (another of [[observable]] has this name). Choose another name)",
+      R"(s.toml:35:33: mean_v.within.radius is missing (mean_v.within needs it). Write e.g. radius = "100 um")",
+      R"(s.toml:38:23: photocurrent.of = ["inh"] (population inh has no opsin). Add an [[opsin]], or observe another population)",
+      R"(s.toml:38:38: photocurrent.sum = "yes" (a string, true or false is needed). Write true or false without quotes)",
+      R"(s.toml:41:20: electrode.of = "all" (population inh has no positions). Give it a position)",
+      R"(s.toml:41:35: electrode.sites = [] (a list of points is needed). Write e.g. [["0 um", "0 um", "300 um"]])",
+      R"(s.toml:41:89: electrode.r_half_detection = "50 um" (not beyond r_perfect_detection). Raise it)",
+      R"(s.toml:44:8: rate.filter is missing (rate needs it). Write e.g. filter = "30 ms")",
+      R"(s.toml:44:15: rate.of = [] (nobody is observed). Name a population)",
+      R"(s.toml:45:1: one of spikes, rate, mean_v, photocurrent, electrode is missing ([[observable]] needs exactly one). Add it)"}},
+    {"ConditionsInTheWrongUnit", R"([[controller]]
+drives = "fibers"
+constant = "5 mW/mm^2")",
+     R"([[observable]]
+name = "v"
+mean_v = { of = "exc" }
+[[controller]]
+drives = "fibers"
+on_off = { observes = "v", above = "5 Hz", window = "1 ms", value = "1 mW/mm^2" })",
+     {R"(s.toml:38:36: on_off.above = "5 Hz" (a rate, a voltage is needed). Write e.g. "-70 mV")",
+      R"(s.toml:38:44: on_off.window = "1 ms" (v is no count of spikes). Remove it)"}},
+    {"TrainsThatCannotBe", R"(constant = "5 mW/mm^2")",
+     R"(train = { value = "1 mW/mm^2", width = "0 ms", frequency = { pi = { observes = "exc", target = "5 Hz", filter = "9 ms", gain = "2 Hz/mV", integral_time = "9 ms" } } })",
+     {R"(s.toml:35:40: train.width = "0 ms" (must be above 0). Correct the value)",
+      R"(s.toml:35:67: train.frequency.pi.maximum is missing (train.frequency.pi needs it). Write e.g. maximum = "100 Hz")",
+      R"(s.toml:35:128: train.frequency.pi.gain = "2 Hz/mV" (a rate per voltage, a number is needed). Write a number without quotes)"}},
+    {"TriggerWithoutEnd", R"(constant = "5 mW/mm^2")",
+     R"(trigger = { observes = "exc", synchronous = 0, window = "2 ms", pulses = { value = "1 mW/mm^2", width = "1 ms", period = "2 ms" } })",
+     {R"(s.toml:35:45: trigger.synchronous = 0 (must be at least 1). Correct the value)",
+      R"(s.toml:35:74: trigger.pulses = { value = "1 mW/mm^2", width = "1 ms", period = "2 ms" } (a train that never ends). Give a count)"}},
+    {"YokedToAnIrregularLoop", R"(sample_period = "1 ms"
+[[controller]]
+drives = "fibers"
+constant = "5 mW/mm^2")",
+     R"(sample_period = "1 ms"
+compute_delay = ["1 ms", "2 ms"]
+[[controller]]
+drives = "fibers"
+table = { file = "good_table.csv", columns = ["blue_0"], yoked = true })",
+     {R"(s.toml:36:46: table.columns = ["blue_0"] (a list of 2 names is needed, one per source of fibers). Write e.g. ["fibers_0"])",
+      R"(s.toml:36:66: table.yoked = true ([loop] has a compute_delay, so that commands arrive irregularly). Remove compute_delay, or yoked)"}},
     {"ControllersThatOverlap", R"(start = "10 ms")",
      R"(stop = "11 ms"
 [[controller]]
@@ -281,7 +344,13 @@ variables = ["O1", "irradiance"])",
     {"UnknownCameraKey", "slowdown = 10",
      R"(camera = { orbit = "10 mm", zoom = 2 })",
      {R"(s.toml:45:20: camera.orbit = "10 mm" (a length, an angle is needed). Write e.g. "30 deg")",
-      R"(s.toml:45:29: camera.zoom = 2 (unknown key in [video.camera]). Known are orbit, azimuth, elevation, distance, field_of_view, look_at, keyframe)"}},
+      R"(s.toml:45:29: camera.zoom = 2 (unknown key in [video.camera]). Known are orbit, azimuth, elevation, distance, field_of_view, look_at, aperture, focus_distance, keyframe)"}},
+    {"ApertureBelowZero", "slowdown = 10",
+     R"(camera = { aperture = "-1 um" })",
+     {R"(s.toml:45:23: camera.aperture = "-1 um" (must not be negative). Correct the value)"}},
+    {"FocusWithoutAperture", "slowdown = 10",
+     R"(camera = { focus_distance = "3 mm" })",
+     {R"(s.toml:45:29: camera.focus_distance = "3 mm" (without an aperture all is sharp). Add aperture, or remove focus_distance)"}},
     {"ThreeSamples", "slowdown = 10",
      "samples = 3",
      {R"(s.toml:45:11: samples = 3 (the samples of a pixel form a square of 1, 2 or 4 a side). Write 1, 4 or 16)"}},

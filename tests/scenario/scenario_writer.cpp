@@ -96,6 +96,7 @@ void expect_rejected(const Rejection& rejection) {
     writer.write("good_pairs.csv", "pre,post,weight_mV,delay_ms\n0,0,1,1\n3,1,1,1\n");
     writer.write("points.csv", "x_mm,y_mm\n0,0\n0,1\n1,0\n1,1\n");
     writer.write("table.csv", "t_ms,fibers_0_mW_per_mm2\n0,1\n2,3\n1,4\n");
+    writer.write("good_table.csv", "t_ms,blue_0_mW_per_mm2\n0,1\n2,3\n");
     EXPECT_EQ(writer.problems(replace_once(valid_scenario, rejection.from, rejection.to)),
               rejection.problems);
 }
