@@ -1,6 +1,9 @@
 #include "engine/simulation/simulation.h"
 
 #include <algorithm>
+#include <deque>
+#include <optional>
+#include <vector>
 
 #include "engine/control/loop.h"
 #include "engine/control/sampler.h"
@@ -13,6 +16,29 @@ namespace {
 /// Steps between looks at the stop flag and the progress line, where nothing else interrupts.
 constexpr std::int64_t longest_stretch = 1024;
 
+/// Do samples ask the backend for more than spikes?
+bool needs_observation(const Scenario& scenario) {
+    return std::any_of(scenario.observables.begin(), scenario.observables.end(),
+                       [](const Observable& observable) {
+                           return observable.kind == ObservableKind::mean_v ||
+                                  observable.kind == ObservableKind::photocurrent;
+                       });
+}
+
+/// A sample on its way to the controllers.
+struct PendingSample {
+    std::int64_t step = 0;
+    std::optional<Sample> taken;  ///< once the steps before it are done
+};
+
+/// Steps begun together.
+struct Stretch {
+    std::int64_t from = 0, to = 0;
+    std::optional<std::vector<double>> command;  ///< in force from the first on, to be told, W/m^2
+};
+
+/// What is sampled at step k acts at k + latency at the earliest: so far may the backend run ahead of the controllers, as
+/// long as it can have stretches under way.
 class Run {
   public:
     Run(const Scenario& scenario, Backend& backend, RunObserver& observer)
@@ -21,49 +47,123 @@ class Run {
           observer_(observer),
           loop_(scenario),
           sampler_(scenario),
-          traces_(scenario) {}
+          traces_(scenario),
+          samples_read_state_(needs_observation(scenario)) {}
 
-    /// Takes one stretch: everything that happens at `step`, then the steps up to the next such event.
-    std::int64_t advance_from(std::int64_t step) {
-        if (loop_.active() && loop_.next_sample(step) == step) sample(step);
-        if (loop_.apply(step) || step == 0) command(step);
-        traces_.read(step, backend_, observer_, device_time);
+    bool done() const { return done_ == scenario_.simulation.steps && samples_.empty(); }
+    std::int64_t steps_done() const { return done_; }
 
-        std::int64_t to = std::min({scenario_.simulation.steps, step + longest_stretch,
-                                    loop_.next_command(step + 1), traces_.next(step + 1)});
-        if (loop_.active()) to = std::min(to, loop_.next_sample(step + 1));
+    /// Begins a stretch if one may be begun; else asks the controllers, or else waits for a stretch.
+    void proceed() {
+        note_sample();
+        bool may_begin = begun_ < horizon() && int(stretches_.size()) < backend_.most_begun();
+        if (may_begin && reads_state_here() && !stretches_.empty()) return finish_stretch();
+        if (may_begin) return begin_stretch();
+        if (!samples_.empty() && samples_.front().taken) return ask_controllers();
+        finish_stretch();
+    }
+
+    /// Waits for all that was begun.
+    void finish() {
+        while (!stretches_.empty()) finish_stretch();
+    }
+
+    Stopwatch device_time, control_time, control_wait;
+
+  private:
+    /// The first step that must not be begun before more is decided.
+    std::int64_t horizon() const {
+        std::int64_t steps = scenario_.simulation.steps;
+        if (samples_.empty()) return steps;
+        std::int64_t first = samples_.front().step;
+        if (!loop_.knows_samples_ahead()) return first;
+        std::int64_t latency = scenario_.loop.latency_steps;
+        return first < steps - latency ? first + latency : steps;
+    }
+
+    void note_sample() {
+        if (noted_until_ > begun_ || begun_ == scenario_.simulation.steps || !loop_.active())
+            return;
+        noted_until_ = begun_ + 1;
+        if (loop_.next_sample(begun_) != begun_) return;
+        samples_.push_back({begun_, {}});
+        take_sample();
+    }
+
+    /// Takes the sample before which all steps are done, if there is one.
+    void take_sample() {
+        for (PendingSample& sample : samples_) {
+            if (sample.step != done_ || sample.taken) continue;
+            Stopwatch::Lap lap(device_time);
+            sample.taken =
+                sampler_.take(sample.step, [&](const Observation& what, std::span<double> values) {
+                    backend_.observe(sample.step, what, values);
+                });
+        }
+    }
+
+    /// Must all that was begun be done before the next step begins?
+    bool reads_state_here() const {
+        bool samples = !samples_.empty() && samples_.back().step == begun_;
+        return traces_.next(begun_) == begun_ || (samples && samples_read_state_);
+    }
+
+    /// Takes everything that happens at a step, then begins the steps up to the next such event.
+    void begin_stretch() {
+        Stretch stretch{begun_, horizon(), {}};
+        if (loop_.apply(begun_) || begun_ == 0) command(stretch);
+        traces_.read(begun_, backend_, observer_, device_time);
+        stretch.to = std::min({stretch.to, begun_ + longest_stretch, loop_.next_command(begun_ + 1),
+                               traces_.next(begun_ + 1)});
+        if (loop_.active()) stretch.to = std::min(stretch.to, loop_.next_sample(begun_ + 1));
         {
             Stopwatch::Lap lap(device_time);
-            backend_.advance(step, to);
+            backend_.begin(stretch.from, stretch.to);
+        }
+        begun_ = stretch.to;
+        stretches_.push_back(std::move(stretch));
+    }
+
+    /// Observers hear of a command when they have heard of the steps before it.
+    void command(Stretch& stretch) {
+        backend_.command(loop_.irradiance());
+        if (stretches_.empty())
+            observer_.command(stretch.from, loop_.irradiance());
+        else
+            stretch.command.emplace(loop_.irradiance().begin(), loop_.irradiance().end());
+    }
+
+    void finish_stretch() {
+        Stretch stretch = std::move(stretches_.front());
+        stretches_.pop_front();
+        {
+            Stopwatch::Lap lap(device_time);
+            backend_.finish();
         }
         std::span<const Spike> spikes = backend_.spikes();
         if (loop_.active()) sampler_.count(spikes);
-        observer_.spikes(step, to, spikes);
-        return to;
+        done_ = stretch.to;
+        take_sample();
+        if (stretch.command) observer_.command(stretch.from, *stretch.command);
+        observer_.spikes(stretch.from, stretch.to, spikes);
     }
 
-    Stopwatch device_time, control_time;
-
-  private:
-    void sample(std::int64_t step) {
-        Sample sample;
+    void ask_controllers() {
+        Sample sample = std::move(*samples_.front().taken);
+        samples_.pop_front();
+        // What was decided since it was noted may have made it needless.
+        if (loop_.next_sample(sample.step) != sample.step) return;
+        // The device waits unless it is busy all the while.
+        bool busy = backend_.busy();
+        Stopwatch thinking;
         {
-            Stopwatch::Lap lap(device_time);
-            sample = sampler_.take(step, [&](const Observation& what, std::span<double> values) {
-                backend_.observe(step, what, values);
-            });
-        }
-        {
-            Stopwatch::Lap lap(control_time);
+            Stopwatch::Lap lap(thinking);
             loop_.sample(sample);
         }
-        if (!sample.values.empty()) observer_.observables(step, sample.values);
+        control_time.add(thinking);
+        if (!busy || !backend_.busy()) control_wait.add(thinking);
+        if (!sample.values.empty()) observer_.observables(sample.step, sample.values);
         if (!loop_.decisions().empty()) observer_.decisions(loop_.decisions());
-    }
-
-    void command(std::int64_t step) {
-        backend_.command(loop_.irradiance());
-        observer_.command(step, loop_.irradiance());
     }
 
     const Scenario& scenario_;
@@ -72,6 +172,11 @@ class Run {
     ControlLoop loop_;
     Sampler sampler_;
     TraceReader traces_;
+    bool samples_read_state_;
+    std::int64_t begun_ = 0, done_ = 0;  ///< steps
+    std::int64_t noted_until_ = 0;       ///< samples at steps before this one are pending or past
+    std::deque<Stretch> stretches_;      ///< begun and not finished
+    std::deque<PendingSample> samples_;  ///< the controllers have not been asked
 };
 
 }  // namespace
@@ -80,16 +185,18 @@ SimulationOutcome simulate(const Scenario& scenario, Backend& backend, RunObserv
                            const std::atomic<bool>& stop, const Progress& progress) {
     Run run(scenario, backend, observer);
     SimulationOutcome outcome;
-    while (outcome.steps_done < scenario.simulation.steps) {
-        if (stop.load(std::memory_order_relaxed)) {
-            outcome.interrupted = true;
-            break;
-        }
-        outcome.steps_done = run.advance_from(outcome.steps_done);
-        if (progress) progress(outcome.steps_done, scenario.simulation.steps);
+    while (!run.done() && !outcome.interrupted) {
+        outcome.interrupted = stop.load(std::memory_order_relaxed);
+        if (outcome.interrupted)
+            run.finish();
+        else
+            run.proceed();
+        if (progress && run.steps_done() != outcome.steps_done)
+            progress(run.steps_done(), scenario.simulation.steps);
+        outcome.steps_done = run.steps_done();
     }
-    outcome.control_wait_s = run.control_time.seconds();
-    outcome.simulate_s = run.device_time.seconds() + outcome.control_wait_s;
+    outcome.control_wait_s = run.control_wait.seconds();
+    outcome.simulate_s = run.device_time.seconds() + run.control_time.seconds();
     return outcome;
 }
 

@@ -14,7 +14,8 @@ struct SimulationOutcome {
     std::int64_t steps_done = 0;
     bool interrupted = false;
     double simulate_s = 0;      ///< wall time of the loop without the observer's
-    double control_wait_s = 0;  ///< part of it spent waiting for controllers
+    /// Part of it in which controllers were asked while the backend was, or became, idle.
+    double control_wait_s = 0;
 };
 
 /// Called now and then with the steps done so far.

@@ -1,0 +1,156 @@
+// A closed loop with latency: the device runs ahead of the controllers, and nothing but time is won by it.
+#include <gtest/gtest.h>
+
+#include <deque>
+#include <fstream>
+
+#include "kernels/cuda/cuda_backend.h"
+#include "tests/emulation/threads.h"
+#include "tests/simulation/run_scenario.h"
+#include "tests/support/temporary_directory.h"
+
+namespace spikelight {
+namespace {
+
+using namespace testing;
+
+constexpr const char* closed_loop = R"(format = 1
+title = "A loop in which light follows the rate, and a second one that walks"
+seed = 5
+[simulation]
+duration = "60 ms"
+dt = "0.5 ms"
+[[population]]
+name = "exc"
+size = 70
+noise = "4 mV"
+t_ref = "2 ms"
+I_e = { uniform = ["30 pA", "60 pA"] }
+position = { box = { from = ["-0.1 mm", "-0.1 mm", "0.1 mm"], to = ["0.1 mm", "0.1 mm", "0.3 mm"] } }
+[[population]]
+name = "inh"
+size = 30
+I_e = "45 pA"
+[[projection]]
+name = "ei"
+from = "exc"
+to = "inh"
+connect = { probability = 0.3 }
+weight = "2 mV"
+delay = "2 ms"
+[[projection]]
+name = "ie"
+from = "inh"
+to = "exc"
+connect = { probability = 0.3 }
+weight = "-1 mV"
+delay = { uniform = ["1.5 ms", "3 ms"] }
+[[light]]
+name = "fiber"
+positions = [["0 um", "0 um", "0 um"]]
+initial = "1 mW/mm^2"
+maximum = "30 mW/mm^2"
+[[light]]
+name = "other"
+positions = [["100 um", "0 um", "0 um"]]
+initial = "0 mW/mm^2"
+[[opsin]]
+population = "exc"
+model = "chr2_4s"
+[loop]
+sample_period = "2 ms"
+[[controller]]
+drives = "fiber"
+pi = { observes = "exc", target = "40 Hz", filter = "5 ms", gain = "0.3 mW/mm^2/Hz", integral_time = "20 ms" }
+[[controller]]
+drives = "other"
+random_walk = { step = "2 mW/mm^2" }
+start = "10 ms"
+[[record.trace]]
+population = "exc"
+variables = ["v", "photocurrent", "irradiance"]
+neurons = "0:70:10"
+every = "5.5 ms"
+)";
+
+/// A backend that notes how much is under way while controllers are asked.
+class WatchedBackend : public Backend {
+  public:
+    explicit WatchedBackend(std::unique_ptr<Backend> backend) : backend_(std::move(backend)) {}
+
+    BuildSummary build(const NetworkData& network) override { return backend_->build(network); }
+    void command(std::span<const double> irradiance) override { backend_->command(irradiance); }
+    void observe(std::int64_t step, const Observation& what, std::span<double> values) override {
+        backend_->observe(step, what, values);
+    }
+    void advance(std::int64_t from, std::int64_t to) override { backend_->advance(from, to); }
+    void begin(std::int64_t from, std::int64_t to) override {
+        backend_->begin(from, to);
+        ends_.push_back(begun_ = to);
+    }
+    void finish() override {
+        backend_->finish();
+        finished_ = ends_.front();
+        ends_.pop_front();
+    }
+    int most_begun() const override { return backend_->most_begun(); }
+    bool busy() const override {
+        most_ahead = std::max(most_ahead, begun_ - finished_);
+        return backend_->busy();
+    }
+    std::span<const Spike> spikes() const override { return backend_->spikes(); }
+    std::uint64_t synaptic_events() const override { return backend_->synaptic_events(); }
+    std::int64_t window() const override { return backend_->window(); }
+    std::string name() const override { return backend_->name(); }
+    std::string device() const override { return backend_->device(); }
+    int threads() const override { return backend_->threads(); }
+
+    mutable std::int64_t most_ahead = 0;  ///< steps begun and not finished
+
+  private:
+    std::unique_ptr<Backend> backend_;
+    std::deque<std::int64_t> ends_;
+    std::int64_t begun_ = 0, finished_ = 0;
+};
+
+class RunAhead : public ::testing::TestWithParam<int> {};
+
+TEST_P(RunAhead, by_the_latency_gives_the_run_of_the_cpu) {
+    TemporaryDirectory directory;
+    std::filesystem::path file = directory.path() / "loop.toml";
+    std::ofstream(file) << closed_loop;
+    std::string latency = std::to_string(0.5 * GetParam()) + " ms";
+    // With traces in between, which must see the state of their step, and without.
+    for (int trace_steps : {11, 120}) {
+        std::string every = std::to_string(0.5 * trace_steps) + " ms";
+        std::vector<Override> overrides = {{"loop.latency", latency},
+                                           {"record.trace.0.every", every}};
+        ScenarioRun expected = run_scenario(file, 1, overrides);
+        EXPECT_GT(expected.spikes.size(), 100u);
+        EXPECT_GT(expected.commands.size(), 10u);
+        for (std::uint64_t seed = 0; seed < 6; ++seed) {
+            SCOPED_TRACE("traces every " + every + ", seed " + std::to_string(seed));
+            emulation::set_schedule({seed});
+            CudaLayout layout;
+            layout.engine =
+                seed % 2 == 0 ? CudaLayout::Engine::graph : CudaLayout::Engine::resident;
+            layout.threads = 64;
+            layout.blocks = 3;
+            layout.steps_per_graph = 1 + unsigned(5 * seed);
+            WatchedBackend backend(make_cuda_backend(0, layout));
+            ScenarioRun run = run_scenario(file, backend, overrides);
+            ASSERT_TRUE(same_spikes(run.spikes, expected.spikes));
+            ASSERT_EQ(run.commands, expected.commands);
+            ASSERT_EQ(run.traces, expected.traces);
+            ASSERT_EQ(run.synaptic_events, expected.synaptic_events);
+            // As far as the latency allows, the traces, and four stretches of at most a period.
+            EXPECT_EQ(backend.most_ahead, std::min({GetParam(), trace_steps, 16}));
+        }
+    }
+}
+
+// Steps: none, one, less than, equal to and more than the period of 4, and more than four periods.
+INSTANTIATE_TEST_SUITE_P(latency, RunAhead, ::testing::Values(0, 1, 3, 4, 6, 9, 25));
+
+}  // namespace
+}  // namespace spikelight
