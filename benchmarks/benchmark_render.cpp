@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <random>
 
+#include "render/memory.h"
 #include "render/movie.h"
 
 namespace spikelight {
@@ -22,7 +23,7 @@ struct Case {
     const char* name;
     std::size_t neurons, fibers;
     double orbit;  // degrees
-    int width, height, frames;
+    int width, height, frames, march_samples;
     double goal_ms;  // per frame on two cores
 };
 
@@ -84,6 +85,7 @@ void measure(const Case& wanted, int threads, const std::filesystem::path& direc
     options.width = wanted.width;
     options.height = wanted.height;
     options.threads = threads;
+    options.march_samples = wanted.march_samples;
     options.first_frame = 30;
     options.end_frame = options.first_frame + wanted.frames;
     MovieRenderer renderer(recording, options);
@@ -106,16 +108,18 @@ void measure(const Case& wanted, int threads, const std::filesystem::path& direc
 
 int main(int argc, char** argv) {
     using namespace spikelight;
+    keep_freed_memory();
     int threads = argc > 1 ? std::atoi(argv[1]) : omp_get_max_threads();
     std::filesystem::path directory = std::filesystem::temp_directory_path() /
                                       fmt::format("benchmark_render_{}", std::time(nullptr));
     fmt::print("ms per frame, {} threads{:>26}{:>12}{:>14}{:>8}{:>10}\n", threads, "wall",
                "processor", "processor/2", "goal", "MB");
     for (const Case& wanted :
-         {Case{"still camera, 5,000 neurons, 1080p", 5000, 2, 0, 1920, 1080, 24, 25},
-          Case{"still camera, 50,000 neurons, 1080p", 50000, 2, 0, 1920, 1080, 16, 50},
-          Case{"orbit, 5,000 neurons, two fibers, 1080p", 5000, 2, 90, 1920, 1080, 16, 110},
-          Case{"still camera, 5,000 neurons, 4K", 5000, 2, 0, 3840, 2160, 8, 100}})
+         {Case{"still camera, 5,000 neurons, 1080p", 5000, 2, 0, 1920, 1080, 48, 48, 25},
+          Case{"still camera, 50,000 neurons, 1080p", 50000, 2, 0, 1920, 1080, 16, 48, 50},
+          Case{"orbit, two fibers, 1080p, 48 samples", 5000, 2, 90, 1920, 1080, 16, 48, 110},
+          Case{"orbit, two fibers, 1080p, 64 samples", 5000, 2, 90, 1920, 1080, 16, 64, 110},
+          Case{"still camera, 5,000 neurons, 4K", 5000, 2, 0, 3840, 2160, 8, 48, 100}})
         measure(wanted, threads, directory);
     return 0;
 }

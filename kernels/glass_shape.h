@@ -29,10 +29,8 @@ SPIKELIGHT_HD float wall_strength(double facing, double z) {
 }
 
 /// How brightly the glass reflects along a ray, which need not be a unit vector.
-SPIKELIGHT_HD float glass_strength(GlassView const& view, const double (&direction)[3]) {
-    double length = math::sqrt(dot3(direction, direction));
-    double ray[3], across[3], slope[3];
-    for (int k = 0; k < 3; ++k) ray[k] = direction[k] / length;
+SPIKELIGHT_HD float glass_strength(GlassView const& view, const double (&ray)[3]) {
+    double across[3], slope[3];
     double eye_z = dot3(view.eye, view.axis), ray_z = dot3(ray, view.axis);
     for (int k = 0; k < 3; ++k) {
         across[k] = view.eye[k] - eye_z * view.axis[k];

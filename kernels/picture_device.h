@@ -50,7 +50,8 @@ struct PictureSource {
     float extinction;         ///< 1/m
     Light3 color;
     PictureArea area;
-    float core_length, core_radius, core_glow;  ///< of the light inside the glass; no glow: none
+    float core_length, core_radius, core_glow;  ///< of the light inside the glass
+    PictureArea core_area;                      ///< empty for a light without a fiber
     GlassView glass;
     PictureArea glass_area;
 };

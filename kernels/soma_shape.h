@@ -59,9 +59,7 @@ SPIKELIGHT_HD SomaLook glowing_look(Light3 own, Light3 body, float glow, float c
 
 /// The share of a pixel's middle that a disc covers, its edge softened over a pixel; `square` is the squared distance.
 SPIKELIGHT_HD float disc_coverage(float radius, float square) {
-    float inside = math::max(0.0f, radius - 0.5f);
-    float coverage = square <= inside * inside ? 1.0f : radius + 0.5f - math::sqrt(square);
-    return math::clamp(coverage, 0.0f, 1.0f);
+    return math::clamp(radius + 0.5f - math::sqrt(square), 0.0f, 1.0f);
 }
 
 /// The light of a sphere where its surface's normal is (nx, ny) and the rest towards the viewer.

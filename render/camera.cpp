@@ -106,8 +106,7 @@ ScreenPoint Camera::project(const glm::dvec3& point) const {
 }
 
 glm::dvec3 Camera::ray(double x, double y) const {
-    return glm::normalize(forward_ + (x - centre_.x) / focal_ * right_ -
-                          (y - centre_.y) / focal_ * up_);
+    return glm::normalize(plane_ray(x, y));
 }
 
 Camera Camera::with_lens(double aperture, double focus) const {

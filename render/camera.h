@@ -33,6 +33,10 @@ class Camera {
     ScreenPoint project(const glm::dvec3& point) const;
     /// Unit vector from the eye through the point (x, y) of the picture.
     glm::dvec3 ray(double x, double y) const;
+    /// The same ray up to the plane at depth 1, no unit vector: it changes evenly from pixel to pixel.
+    glm::dvec3 plane_ray(double x, double y) const {
+        return forward_ + (x - centre_.x) / focal_ * right_ - (y - centre_.y) / focal_ * up_;
+    }
     /// Pixels per m at a depth.
     double scale_at(double depth) const { return focal_ / depth; }
 

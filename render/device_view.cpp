@@ -67,8 +67,7 @@ TileLists add_lines(PictureView& view, const std::vector<DrawnLine>& lines, Tile
 void add_sources(PictureView& view, const Scene& scene, const Sight& sight) {
     int columns = view.width * view.side, rows = view.height * view.side;
     for (const ShownSource& shown : scene.sources) {
-        PictureSource source = picture_source(scene, shown, sight.camera);
-        source.area = area_of(light_rectangle(shown, sight.camera, columns, 0, rows));
+        PictureSource source = picture_source(scene, shown, sight.camera, columns, 0, rows);
         source.glass = glass_view(shown, sight.camera);
         source.glass_area = area_of(glass_rectangle(shown, sight.camera, columns, 0, rows));
         view.sources.push_back(source);
@@ -96,11 +95,8 @@ void add_sprites(PictureView& view, const Scene& scene, const Sight& sight, Tile
 }
 
 void set_rays(PictureView& view, const Camera& camera) {
-    auto ray = [&](double x, double y) {
-        glm::dvec3 d = camera.ray(x, y);
-        return d / glm::dot(d, camera.forward());
-    };
-    glm::dvec3 base = ray(0, 0), per_column = ray(1, 0) - base, per_row = ray(0, 1) - base;
+    glm::dvec3 base = camera.plane_ray(0, 0), per_column = camera.plane_ray(1, 0) - base,
+               per_row = camera.plane_ray(0, 1) - base;
     for (int k = 0; k < 3; ++k) {
         view.ray_base[k] = base[k];
         view.ray_per_column[k] = per_column[k];

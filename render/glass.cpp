@@ -48,6 +48,8 @@ LightImage glass_image(const ShownSource& source, const Camera& camera, int colu
     if (image.width <= 0 || image.height <= 0) return {};
     image.brightness.assign(std::size_t(image.width) * std::size_t(image.height), 0.0f);
     GlassView view = glass_view(source, camera);
+    glm::dvec3 base = camera.plane_ray(0, 0), per_column = camera.plane_ray(1, 0) - base,
+               per_row = camera.plane_ray(0, 1) - base;
     for (int y = 0; y < image.height; ++y)
         for (int x = 0; x < image.width; ++x) {
             float strength = 0;
@@ -55,7 +57,7 @@ LightImage glass_image(const ShownSource& source, const Camera& camera, int colu
                 double sx = image.left + x + (sample % glass_samples + 0.5) / glass_samples,
                        sy = image.top + y + (sample / glass_samples + 0.5) / glass_samples;
                 double ray[3];
-                copy(camera.ray(sx, sy), ray);
+                copy(base + sx * per_column + sy * per_row, ray);
                 strength += glass_strength(view, ray);
             }
             image.brightness[std::size_t(y) * std::size_t(image.width) + std::size_t(x)] =

@@ -23,8 +23,8 @@ glm::dvec3 direction_of(const LightSource& s) {
 }
 
 /// The pixels that a capped cylinder along the source's axis can touch.
-LightImage covering_rectangle(const ShownSource& shown, const Camera& camera, double from,
-                              double to, double radius, int columns, int first_row, int end_row) {
+PictureArea covering_rectangle(const ShownSource& shown, const Camera& camera, double from,
+                               double to, double radius, int columns, int first_row, int end_row) {
     glm::dvec3 axis = direction_of(shown.source);
     glm::dvec3 side = glm::normalize(
         glm::cross(axis, std::abs(axis.x) < 0.9 ? glm::dvec3(1, 0, 0) : glm::dvec3(0, 1, 0)));
@@ -36,18 +36,16 @@ LightImage covering_rectangle(const ShownSource& shown, const Camera& camera, do
                        (corner & 4 ? radius : -radius) * other;
         ScreenPoint s = camera.project(p);
         // A corner behind the eye: the whole picture may be touched.
-        if (s.depth <= 0) return {0, first_row, columns, end_row - first_row, {}};
+        if (s.depth <= 0) return {0, first_row, columns, end_row};
         left = std::min(left, s.x), right = std::max(right, s.x);
         top = std::min(top, s.y), bottom = std::max(bottom, s.y);
     }
-    LightImage image;
-    image.left = int(std::clamp(std::floor(left), 0.0, double(columns)));
-    image.top = int(std::clamp(std::floor(top), double(first_row), double(end_row)));
-    image.width =
-        int(std::clamp(std::ceil(right) + 1, double(image.left), double(columns))) - image.left;
-    image.height =
-        int(std::clamp(std::ceil(bottom) + 1, double(image.top), double(end_row))) - image.top;
-    return image;
+    auto whole = [](double value, int low, int high) {
+        return int(std::clamp(value, double(low), double(high)));
+    };
+    return {whole(std::floor(left), 0, columns), whole(std::floor(top), first_row, end_row),
+            whole(std::ceil(right) + 1, 0, columns),
+            whole(std::ceil(bottom) + 1, first_row, end_row)};
 }
 
 void march_batch(const PictureSource& source, MarchBatch& batch, const MarchSettings& settings) {
@@ -110,32 +108,21 @@ Vec3 single(const glm::dvec3& v) {
 /// The rays of a camera as a source sees them.
 SourceRays source_rays(const Scene& scene, const ShownSource& source, const Camera& camera) {
     glm::dvec3 tip = position_of(source.source);
-    // Rays through the middles of the pixels (0, 0), (1, 0) and (0, 1), as long as reaches the picture's plane.
-    auto ray = [&](double x, double y) {
-        glm::dvec3 d = camera.ray(x, y);
-        return d / glm::dot(d, camera.forward());
-    };
-    glm::dvec3 base = ray(0.5, 0.5);
+    // Rays through the middles of the pixels (0, 0), (1, 0) and (0, 1).
+    glm::dvec3 base = camera.plane_ray(0.5, 0.5);
     return {single(camera.eye() - tip),
             single(direction_of(source.source)),
             single(base),
-            single(ray(1.5, 0.5) - base),
-            single(ray(0.5, 1.5) - base),
+            single(camera.plane_ray(1.5, 0.5) - base),
+            single(camera.plane_ray(0.5, 1.5) - base),
             single(scene.clip.low - tip),
             single(scene.clip.high - tip)};
 }
 
 }  // namespace
 
-LightImage light_rectangle(const ShownSource& source, const Camera& camera, int columns,
-                           int first_row, int end_row) {
-    bool fiber = source.source.model == LightSource::Model::fiber;
-    double behind = fiber ? -core_length_in_radii * source.radius : -source.back_reach;
-    return covering_rectangle(source, camera, behind, source.reach, source.side_reach, columns,
-                              first_row, end_row);
-}
-
-PictureSource picture_source(const Scene& scene, const ShownSource& shown, const Camera& camera) {
+PictureSource picture_source(const Scene& scene, const ShownSource& shown, const Camera& camera,
+                             int columns, int first_row, int end_row) {
     PictureSource s{};
     bool fiber = shown.source.model == LightSource::Model::fiber;
     float size = float(shown.radius), threshold = float(light_threshold);
@@ -154,19 +141,32 @@ PictureSource picture_source(const Scene& scene, const ShownSource& shown, const
     s.core_length = float(core_length_in_radii * shown.radius);
     s.core_radius = size;
     s.core_glow = fiber ? core_glow : 0;
+    s.area = covering_rectangle(shown, camera, -shown.back_reach, shown.reach, shown.side_reach,
+                                columns, first_row, end_row);
+    if (fiber)
+        s.core_area = covering_rectangle(shown, camera, -core_length_in_radii * shown.radius, 0,
+                                         shown.radius, columns, first_row, end_row);
     return s;
 }
 
 LightImage march_source(const Scene& scene, const ShownSource& source, const Camera& camera,
                         int columns, int first_row, int end_row, const MarchSettings& settings) {
-    LightImage image = light_rectangle(source, camera, columns, first_row, end_row);
+    PictureSource seen = picture_source(scene, source, camera, columns, first_row, end_row);
+    const PictureArea &area = seen.area, &core = seen.core_area;
+    bool has_core = core.right > core.left && core.bottom > core.top;
+    PictureArea all = area;
+    if (has_core)
+        all = {std::min(area.left, core.left), std::min(area.top, core.top),
+               std::max(area.right, core.right), std::max(area.bottom, core.bottom)};
+    LightImage image{all.left, all.top, all.right - all.left, all.bottom - all.top, {}};
     image.brightness.assign(std::size_t(image.width) * std::size_t(image.height), 0.0f);
-    PictureSource seen = picture_source(scene, source, camera);
-    for (int row = 0; row < image.height; ++row) {
-        float* brightness = image.brightness.data() + std::size_t(row) * std::size_t(image.width);
-        int y = image.top + row;
-        march_row(seen, settings, image.left, y, image.width, brightness);
-        if (seen.core_glow > 0) add_core(seen, image.left, y, image.width, brightness);
+    for (int y = all.top; y < all.bottom; ++y) {
+        float* row = image.brightness.data() + std::size_t(y - all.top) * std::size_t(image.width);
+        if (y >= area.top && y < area.bottom)
+            march_row(seen, settings, area.left, y, area.right - area.left,
+                      row + area.left - all.left);
+        if (has_core && y >= core.top && y < core.bottom)
+            add_core(seen, core.left, y, core.right - core.left, row + core.left - all.left);
     }
     return image;
 }

@@ -17,11 +17,9 @@ struct LightImage {
     std::vector<float> brightness;
 };
 
-/// A light as a camera sees it, but for its glass and the areas of the picture that it touches.
-PictureSource picture_source(const Scene& scene, const ShownSource& source, const Camera& camera);
-/// The pixels that a source's light can touch, without an image.
-LightImage light_rectangle(const ShownSource& source, const Camera& camera, int columns,
-                           int first_row, int end_row);
+/// A light as a camera sees it on rows [first_row, end_row) of a picture `columns` wide, but for its glass.
+PictureSource picture_source(const Scene& scene, const ShownSource& source, const Camera& camera,
+                             int columns, int first_row, int end_row);
 
 struct MarchSettings {
     Isa isa = Isa::baseline;

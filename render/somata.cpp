@@ -47,11 +47,19 @@ void draw_sprite(HdrRows& rows, const SomaSprite& sprite, const SomaLook& look) 
         float chord = std::sqrt(std::max(0.0f, reach * reach - dy * dy));
         int x0 = std::max(0, int(sprite.x - chord)),
             x1 = std::min(rows.width - 1, int(sprite.x + chord));
-        for (int x = x0; x <= x1; ++x) {
-            float dx = float(x) + 0.5f - sprite.x, square = dx * dx + dy * dy;
-            if (square >= reach * reach) continue;
-            rows.cover(x, y, sphere_light(look, dx * per_radius, dy * per_radius),
-                       disc_coverage(sprite.radius, square) * look.opacity);
+        if (x1 < x0) continue;
+        std::size_t at = rows.at(x0, y);
+        float *r = rows.r.data() + at, *g = rows.g.data() + at, *b = rows.b.data() + at;
+        float first = float(x0) + 0.5f - sprite.x, ny = dy * per_radius;
+        int count = x1 - x0 + 1;
+#pragma omp simd
+        for (int i = 0; i < count; ++i) {
+            float dx = first + float(i);
+            Rgb light = sphere_light(look, dx * per_radius, ny);
+            float alpha = disc_coverage(sprite.radius, dx * dx + dy * dy) * look.opacity;
+            r[i] += alpha * (light.r - r[i]);
+            g[i] += alpha * (light.g - g[i]);
+            b[i] += alpha * (light.b - b[i]);
         }
     }
 }

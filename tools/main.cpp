@@ -7,6 +7,7 @@
 #include <new>
 
 #include "engine/scenario/reader.h"
+#include "render/memory.h"
 #include "tools/commands/commands.h"
 #include "tools/errors.h"
 
@@ -88,5 +89,6 @@ int run_command_line(int argc, char** argv) {
 }  // namespace spikelight
 
 int main(int argc, char** argv) {
+    spikelight::keep_freed_memory();
     return spikelight::run_command_line(argc, argv);
 }

@@ -139,16 +139,18 @@ struct DrawPixels {
         float command = float(f.commands[s]) * f.light_gain;
         if (command <= 0.0f) return {};
         PictureSource source = f.sources[s];
-        if (!source.area.contains(x, y)) return {};
         Vec3 first = source.rays.first_of_row(y);
-        MarchRay ray = ray_at(source.rays, first, x, source.back, source.reach, source.side);
         float brightness = 0;
-        if (ray.s1 > ray.s0)
-            brightness =
-                source.brightness *
-                march_source(source, ray, pixel_jitter(std::uint32_t(x), std::uint32_t(y)));
-        if (source.core_glow > 0.0f) {
-            ray = ray_at(source.rays, first, x, -source.core_length, 0.0f, source.core_radius);
+        if (source.area.contains(x, y)) {
+            MarchRay ray = ray_at(source.rays, first, x, source.back, source.reach, source.side);
+            if (ray.s1 > ray.s0)
+                brightness =
+                    source.brightness *
+                    march_source(source, ray, pixel_jitter(std::uint32_t(x), std::uint32_t(y)));
+        }
+        if (source.core_area.contains(x, y)) {
+            MarchRay ray =
+                ray_at(source.rays, first, x, -source.core_length, 0.0f, source.core_radius);
             if (ray.s1 > ray.s0)
                 brightness +=
                     source.core_glow * core_light(ray, source.core_length, source.core_radius);
