@@ -8,6 +8,7 @@
 #include "engine/recording/recorder.h"
 #include "engine/recording/recording.h"
 #include "engine/simulation/simulation.h"
+#include "tools/backend_choice.h"
 #include "tools/commands/options.h"
 #include "tools/errors.h"
 #include "tools/interrupt.h"
@@ -65,12 +66,13 @@ int Experiment::run() {
 
 void Experiment::build() {
     // Draw the network before the directory is made: what is wrong with it leaves nothing behind.
-    backend_ = make_cpu_backend(options_.threads);
     auto positions = place_neurons(scenario());
     network_ = make_network(scenario(), positions);
-    BuildSummary built = backend_->build(network_);
+    BuiltBackend built = build_backend(options_.backend, options_.threads, network_);
+    if (!built.note.empty()) print_warnings({built.note});
+    backend_ = std::move(built.backend);
     facts_.timing_s.build = wall_seconds() - begin_;
-    facts_.synapses = built.synapses;
+    facts_.synapses = built.summary.synapses;
     facts_.backend = backend_->name();
     facts_.device = backend_->device();
     facts_.threads = backend_->threads();

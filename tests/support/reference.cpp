@@ -3,6 +3,7 @@
 #include <zlib.h>
 
 #include <charconv>
+#include <cstdlib>
 #include <stdexcept>
 
 namespace spikelight::testing {
@@ -22,7 +23,9 @@ std::vector<std::string> split_line(const std::string& line) {
 }  // namespace
 
 std::filesystem::path source_directory() {
-    return SPIKELIGHT_SOURCE_DIR;
+    // A program built elsewhere is told where the sources lie here.
+    const char* here = std::getenv("SPIKELIGHT_SOURCE_DIR");
+    return here ? here : SPIKELIGHT_SOURCE_DIR;
 }
 std::filesystem::path reference(const std::string& path) {
     return source_directory() / "tests/reference" / path;

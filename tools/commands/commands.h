@@ -15,6 +15,7 @@ void add_plot_command(CLI::App& program, Action& action);
 void add_render_command(CLI::App& program, Action& action);
 void add_movie_command(CLI::App& program, Action& action);
 void add_report_command(CLI::App& program, Action& action);
+void add_benchmark_command(CLI::App& program, Action& action);
 void add_info_command(CLI::App& program, Action& action);
 
 }  // namespace spikelight

@@ -12,9 +12,11 @@
 
 #include "engine/scenario/opsin_library.h"
 #include "kernels/cpu/isa.h"
+#include "tools/backend_choice.h"
 #include "tools/commands/commands.h"
 #include "tools/errors.h"
 #include "tools/program.h"
+#include "tools/text.h"
 
 namespace spikelight {
 namespace {
@@ -40,10 +42,20 @@ std::string library_versions() {
         CLI11_VERSION);
 }
 
+/// What can be simulated on here, and what stands in the way of a GPU.
+void print_backends() {
+    fmt::print("backends   {}\n", fmt::join(present_backends(), ", "));
+    for (const DeviceDescription& device : present_devices())
+        fmt::print("device     {}: compute capability {}, {} free of {}, driver for CUDA {}\n",
+                   device.name, device.compute_capability, bytes_text(double(device.free_bytes)),
+                   bytes_text(double(device.total_bytes)), device.driver);
+    if (std::string reason = why_no_cuda(); !reason.empty()) fmt::print("no cuda    {}\n", reason);
+}
+
 int info() {
     fmt::print("spikelight {}\n", SPIKELIGHT_VERSION);
     fmt::print("compiler   GCC-compatible {}\n", __VERSION__);
-    fmt::print("backends   cpu (this build has no CUDA)\n");
+    print_backends();
     fmt::print("processor  {} threads; instruction set {}, of {}\n", omp_get_num_procs(),
                isa_name(active_isa()), supported_sets());
     fmt::print("libraries  {}\n", library_versions());

@@ -59,14 +59,6 @@ PictureSize parse_size(const std::string& text) {
     return {int(size->first), int(size->second)};
 }
 
-void require_backend(const std::string& backend) {
-    if (backend == "cuda")
-        throw std::runtime_error(
-            "--backend cuda (this build has no CUDA backend). Use --backend cpu, or leave it out; "
-            "the results are the "
-            "same");
-}
-
 void require_run(const std::filesystem::path& run) {
     if (std::filesystem::exists(run / "summary.json")) return;
     std::filesystem::path partial = run;

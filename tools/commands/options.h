@@ -26,9 +26,6 @@ std::optional<std::pair<std::int64_t, std::int64_t>> parse_pair(
 /// "1920x1080". Throws UserError.
 PictureSize parse_size(const std::string& text);
 
-/// Throws std::runtime_error for "cuda", which this build does not have.
-void require_backend(const std::string& backend);
-
 /// Throws UserError unless `run` is a directory that a run has left, complete or interrupted.
 void require_run(const std::filesystem::path& run);
 

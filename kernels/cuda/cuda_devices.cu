@@ -1,0 +1,35 @@
+#include "kernels/cuda/cuda_devices.h"
+
+#include "kernels/cuda/device.h"
+
+namespace spikelight {
+namespace {
+
+std::string version_text(int major, int minor) {
+    return std::to_string(major) + "." + std::to_string(minor);
+}
+
+}  // namespace
+
+std::vector<DeviceDescription> cuda_devices() {
+    int count = 0;
+    if (cudaGetDeviceCount(&count) != cudaSuccess) {
+        cudaGetLastError();
+        return {};
+    }
+    int driver = 0;
+    device::check(cudaDriverGetVersion(&driver), "asking the driver for its version");
+    std::vector<DeviceDescription> devices;
+    for (int index = 0; index < count; ++index) {
+        cudaDeviceProp properties{};
+        device::check(cudaGetDeviceProperties(&properties, index), "asking a GPU for its name");
+        device::check(cudaSetDevice(index), "choosing a GPU");
+        std::size_t free = 0, total = 0;
+        device::check(cudaMemGetInfo(&free, &total), "asking a GPU for its memory");
+        devices.push_back({properties.name, version_text(properties.major, properties.minor),
+                           version_text(driver / 1000, driver % 1000 / 10), free, total});
+    }
+    return devices;
+}
+
+}  // namespace spikelight
