@@ -209,14 +209,13 @@ SPIKELIGHT_DEVICE void push_spikes(NetworkView<Real, Input> const& n, Population
     }
 }
 
-/// Advances the 32 neurons of a word by the steps from ... to - 1, at most a window, notes who fired, and lists what is to
-/// be delivered. For all lanes of a warp together.
+/// Advances the 32 neurons of a word by the steps from ... to - 1, at most a window, and notes who fired: lane j returns
+/// who did in step from + j. For all lanes of a warp together.
 template <class Real, class Input>
-SPIKELIGHT_DEVICE void advance_word(NetworkView<Real, Input> const& n,
-                                    InputRing<Input> const& input, std::int64_t from,
-                                    std::int64_t to, std::uint32_t word,
-                                    Array<std::uint32_t> counts, std::uint32_t count_index) {
-    PopulationView<Real> p = n.populations[n.population_of_word[word]];
+SPIKELIGHT_DEVICE std::uint32_t advance_word(NetworkView<Real, Input> const& n,
+                                             PopulationView<Real> const& p,
+                                             InputRing<Input> const& input, std::int64_t from,
+                                             std::int64_t to, std::uint32_t word) {
     std::uint32_t place = 32 * word + device::lane();
     std::uint32_t i = place - p.first_place;
     NeuronState<Real, Input> state{};
@@ -237,10 +236,7 @@ SPIKELIGHT_DEVICE void advance_word(NetworkView<Real, Input> const& n,
         if (device::lane() == std::uint32_t(step - from)) fired_in_own_step = fired;
     }
     if (i < p.size) keep_neuron(n, p, place, state);
-
-    // What lane 0 noted is read by all.
-    device::warp_barrier();
-    push_spikes(n, p, word, from, to, fired_in_own_step, counts, count_index);
+    return fired_in_own_step;
 }
 
 }  // namespace spikelight

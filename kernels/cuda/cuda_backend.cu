@@ -10,7 +10,9 @@ namespace spikelight {
 namespace {
 
 /// A block has four schedulers of a warp each; more neurons than this would keep the other processors waiting.
-constexpr std::uint32_t most_resident_places = 2048;
+constexpr std::uint32_t most_places_of_one_block = 2048;
+/// Targets are 16-bit offsets within a share.
+constexpr std::uint64_t most_places_of_a_share = 1 << 16;
 constexpr unsigned most_resident_threads = 512;
 /// A lane of a warp keeps a step's spikes.
 constexpr std::uint32_t longest_window = 32;
@@ -73,13 +75,15 @@ class CudaBackend : public EngineBackend {
         }
         Accumulator accumulator = choose_accumulator(network, max_in_degree);
         summary.quantum_V = accumulator.quantum;
-        choose_layout();
-        choose_window(network, drawn, accumulator.wide ? 8 : 4);
+        choose_layout(delays_of(network, drawn), accumulator.wide ? 8 : 4);
         std::uint64_t of_engine = with_number_types<Weight>(accumulator, [&](auto types) {
             using Types = decltype(types);
             return bytes_of_engine<typename Types::Real, typename Types::Input>(network, places_,
                                                                                 layout_, drawn);
         });
+        // While rows are cut, they are there twice.
+        if (layout_.resident)
+            for (std::uint64_t synapses : summary.synapses) to_place += 4 * synapses;
         require_memory(to_place + of_engine);
 
         // Draw them.
@@ -97,38 +101,72 @@ class CudaBackend : public EngineBackend {
         return summary;
     }
 
-    /// A network that fits one block runs in one.
-    void choose_layout() {
-        bool fits = places_.places() <= most_resident_places;
-        if (asked_.engine == CudaLayout::Engine::resident && !fits)
-            throw std::invalid_argument("engine resident (" + std::to_string(places_.places()) +
-                                        " neurons do not fit one block, which has room for " +
-                                        std::to_string(most_resident_places) +
-                                        "). Leave the choice of engine to the size");
-        layout_.resident = fits && asked_.engine != CudaLayout::Engine::graph;
-        layout_.resident_threads =
-            asked_.threads ? asked_.threads : std::min(places_.places(), most_resident_threads);
-        layout_.steps_at_once = asked_.steps_per_graph ? asked_.steps_per_graph
-                                : layout_.resident     ? 1024
-                                                       : 64;
-    }
+    /// What delays allow and ask for, steps.
+    struct Delays {
+        std::uint64_t window = longest_window;  ///< at most
+        std::uint64_t ring = 1;                 ///< slots of inputs, at least
+    };
 
-    /// As long as the delays allow, unless the ring of inputs grows by it beyond what is near the processors: it is added
-    /// to at random.
     template <class Weight>
-    void choose_window(const NetworkData& network, const DrawnNetwork<Weight>& drawn,
-                       std::size_t input_bytes) {
-        std::uint64_t allowed = longest_window, ring = 1;
+    static Delays delays_of(const NetworkData& network, const DrawnNetwork<Weight>& drawn) {
+        Delays delays;
         for (std::size_t p = 0; p < network.projections.size(); ++p) {
             const DeviceProjection<Weight>& way = drawn.projections[p];
             if (way.synapses == 0) continue;
-            allowed = std::min<std::uint64_t>(allowed, way.least_delay + 1);
+            delays.window = std::min<std::uint64_t>(delays.window, way.least_delay + 1);
             if (delays_differ(network.projections[p]))
-                ring = std::max<std::uint64_t>(ring, way.longest_delay + 1);
+                delays.ring = std::max<std::uint64_t>(delays.ring, way.longest_delay + 1);
         }
+        return delays;
+    }
+
+    void choose_layout(const Delays& delays, std::uint64_t input_bytes) {
+        layout_.resident =
+            asked_.engine != CudaLayout::Engine::graph && choose_resident(delays, input_bytes);
+        if (!layout_.resident && asked_.engine == CudaLayout::Engine::resident)
+            throw std::invalid_argument(
+                "engine resident (the input of " + std::to_string(places_.places()) +
+                " neurons over " + std::to_string(std::max(delays.ring, delays.window)) +
+                " steps does not fit the processors' own memory). Leave the choice of engine to "
+                "the size");
+        if (!layout_.resident) layout_.window = graph_window(delays, input_bytes);
+        layout_.steps_at_once = asked_.steps_per_graph ? asked_.steps_per_graph
+                                : places_.places() <= most_places_of_one_block ? 1024
+                                : layout_.resident                             ? 128
+                                                                               : 64;
+    }
+
+    /// As long as delays allow, unless the ring of inputs grows by it beyond what is near the processors: it is added to at
+    /// random.
+    std::uint32_t graph_window(const Delays& delays, std::uint64_t input_bytes) const {
         std::uint64_t near = device_.near_memory() / 2 / (input_bytes * places_.places());
-        std::uint64_t window = asked_.window ? asked_.window : std::max(ring, near);
-        layout_.window = std::uint32_t(std::clamp<std::uint64_t>(window, 1, allowed));
+        std::uint64_t window = asked_.window ? asked_.window : std::max(delays.ring, near);
+        return std::uint32_t(std::clamp<std::uint64_t>(window, 1, delays.window));
+    }
+
+    /// Shares neurons out to processors if their inputs fit there; a small network runs on one. Returns whether it is worth
+    /// while.
+    bool choose_resident(const Delays& delays, std::uint64_t input_bytes) {
+        bool small = places_.places() <= most_places_of_one_block;
+        std::uint32_t blocks = asked_.blocks ? std::min(asked_.blocks, device_.processors())
+                               : small       ? 1
+                                             : device_.processors();
+        std::uint32_t words = places_.words();
+        layout_.shares.words = (words + blocks - 1) / blocks;
+        layout_.shares.blocks = (words + layout_.shares.words - 1) / layout_.shares.words;
+        std::uint64_t places = layout_.shares.places();
+        layout_.resident_threads =
+            asked_.threads ? asked_.threads
+                           : unsigned(std::min<std::uint64_t>(places, most_resident_threads));
+
+        // Windows are as long as the ring has room.
+        std::uint64_t room = device_.most_shared_bytes() / (input_bytes * places);
+        if (room < delays.ring || places > most_places_of_a_share) return false;
+        std::uint64_t window = asked_.window ? asked_.window : delays.window;
+        layout_.window =
+            std::uint32_t(std::clamp<std::uint64_t>(std::min(window, room), 1, delays.window));
+        // To meet after every step costs more than a graph's nodes.
+        return small || layout_.window > 1 || asked_.engine == CudaLayout::Engine::resident;
     }
 
     /// Refuses what would not fit, while nothing much has been taken.

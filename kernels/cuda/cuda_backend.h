@@ -9,6 +9,10 @@
 namespace spikelight {
 
 /// How the work is laid out. No result depends on it; tests vary it. 0: chosen by size and device.
+///
+///   resident   one launch for many steps, inputs in the processors' own memory: kernels/cuda/resident_kernel.h
+///   graph      two kernels per window, any size: kernels/cuda/step_kernels.h
+///   automatic  resident where inputs fit and the least delay is a step or more, or one block is enough
 struct CudaLayout {
     enum class Engine { automatic, resident, graph };
     Engine engine = Engine::automatic;

@@ -10,13 +10,14 @@
 //   Device         a device and its stream: launch(grid, kernel), record a graph, exclusive_scan, how much memory is free
 //   Mark           a place in the stream: Device::set() it behind what was begun; wait() for it, or ask whether it is passed()
 //   thread_index() block_index() block_threads() block_count()
+//   grid_barrier() of all blocks of a launch_together()
 //   barrier()      of a block; warp_barrier(), ballot(), shuffle(): by all 32 threads of a warp, always
 //   atomic_add(), atomic_max() on an element, returning what was there
 //   shared_array() memory of a block
 //
 // Threads per block are a multiple of 32. A kernel may not rely on what it does not ask for: elements written by another
-// thread of the block are read only after a barrier (of the warp, within a warp), those written by another block only in
-// the next kernel. The emulation checks this. What is begun on a device is done in order, and some time later: the host may
+// thread of the block are read only after a barrier (of the warp, within a warp), those written by another block only
+// after one of the grid, or in the next kernel. The emulation checks this. What is begun on a device is done in order, and some time later: the host may
 // read what a kernel wrote to pinned memory, or write what is still to be read from it, only after a mark behind it.
 #pragma once
 

@@ -6,17 +6,19 @@
 #include <vector>
 
 #include "kernels/cuda/connectivity.h"
+#include "kernels/cuda/segment_kernels.h"
 #include "kernels/engine.h"
 
 namespace spikelight {
 
 /// A layout with every choice made.
 struct ChosenLayout {
-    bool resident = false;  ///< one block for all
-    Grid grid;              ///< of everything but a resident block
+    bool resident = false;  ///< the ring of inputs stays in the processors' own memory
+    Grid grid;              ///< of everything but resident blocks
     unsigned resident_threads = 32;
+    Shares shares;                    ///< of resident blocks
     std::uint32_t window = 1;         ///< steps between two deliveries, at most
-    std::uint32_t steps_at_once = 1;  ///< per launch of a resident block, or per graph
+    std::uint32_t steps_at_once = 1;  ///< per launch of resident blocks, or per graph
     std::uint64_t spikes_per_copy = 1;
 };
 

@@ -3,11 +3,13 @@
 
 #include <array>
 #include <deque>
+#include <optional>
 
 #include "kernels/cuda/device_light.h"
 #include "kernels/cuda/device_state.h"
 #include "kernels/cuda/observe_kernel.h"
 #include "kernels/cuda/recorder.h"
+#include "kernels/cuda/resident_network.h"
 
 namespace spikelight {
 
@@ -28,7 +30,10 @@ class TypedDeviceEngine : public Engine {
           bytes_(bytes_of_engine<Real, Input>(setting.network, setting.places, setting.layout,
                                               drawn_)) {
         for (auto& clock : clocks_) clock = Pinned<std::int64_t>(device_, Clock::elements);
-        if (!layout_.resident) record_graphs();
+        if (layout_.resident)
+            resident_.emplace(setting, drawn_, state_.ways(), state_.way_projections());
+        else
+            record_graphs();
     }
 
     void command(std::span<const double> irradiance) override {
@@ -42,7 +47,7 @@ class TypedDeviceEngine : public Engine {
         while (from < to) {
             if (recorder_.full()) take_piece();
             std::int64_t end = std::min(to, from + std::int64_t(layout_.steps_at_once));
-            layout_.resident ? advance_resident(from, end) : advance_graph(from, end);
+            resident_ ? resident_->advance(state_.view(), from, end) : advance_graph(from, end);
             recorder_.begin(state_.view(), drawn_.out_degree.array(), state_.neuron_of_word.array(),
                             from, end);
             ++stretches_.back().pieces_begun;
@@ -110,12 +115,6 @@ class TypedDeviceEngine : public Engine {
         }
     }
 
-    void advance_resident(std::int64_t from, std::int64_t to) {
-        NetworkView<Real, Input> view = state_.view();
-        Grid grid{1, layout_.resident_threads, AdvanceResident<Real, Input>::shared_bytes(view)};
-        device_.launch(grid, AdvanceResident<Real, Input>{view, from, to});
-    }
-
     /// Takes the oldest piece for its stretch: the first that waits for any.
     void take_piece() {
         auto stretch = stretches_.begin();
@@ -146,6 +145,7 @@ class TypedDeviceEngine : public Engine {
     std::array<Pinned<std::int64_t>, pieces_under_way> clocks_;
     std::size_t pieces_so_far_ = 0;
     std::vector<WindowGraph> graphs_;
+    std::optional<ResidentNetwork<Real, Input>> resident_;
     std::int64_t windows_done_ = 0;
     Buffer<std::uint32_t> observed_;
     Buffer<double> observed_values_;
@@ -165,6 +165,8 @@ std::uint64_t bytes_of_engine(const NetworkData& network, const NeuronPlaces& pl
     for (const OpsinData& opsin : network.opsins)
         bytes += (4 + drive_count(opsin)) * sizeof(Real) *
                  std::uint64_t(network.populations[opsin.population].size);
+    if (layout.resident)
+        bytes += std::uint64_t(ResidentNetwork<Real, Input>::bytes(network, places, layout, drawn));
     return bytes;
 }
 

@@ -46,6 +46,7 @@ Device::Device(int index) {
     };
     processors_ = ask(cudaDevAttrMultiProcessorCount);
     near_memory_ = ask(cudaDevAttrL2CacheSize);
+    most_shared_bytes_ = ask(cudaDevAttrMaxSharedMemoryPerBlockOptin);
     cudaStream_t stream = nullptr;
     check(cudaStreamCreateWithFlags(&stream, cudaStreamNonBlocking), "creating a stream");
     stream_.reset(stream);

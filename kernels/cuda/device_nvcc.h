@@ -3,6 +3,7 @@
 
 #include <cuda_runtime.h>
 
+#include <cuda/atomic>
 #include <functional>
 #include <memory>
 #include <string>
@@ -34,6 +35,19 @@ SPIKELIGHT_DEVICE unsigned block_count() {
 }
 
 SPIKELIGHT_DEVICE void barrier() {
+    __syncthreads();
+}
+/// Waits for all blocks of a launch_together(), for the `meeting`-th time in this launch, counted from 1; `arrived` is one
+/// element, 0 at the launch. Of each block one thread counts and polls.
+SPIKELIGHT_DEVICE void grid_barrier(Array<std::uint32_t> arrived, std::uint32_t meeting) {
+    __syncthreads();
+    if (threadIdx.x == 0) {
+        cuda::atomic_ref<std::uint32_t, cuda::thread_scope_device> count(*arrived.data);
+        std::uint32_t all = meeting * gridDim.x;
+        count.fetch_add(1, cuda::memory_order_release);
+        while (std::int32_t(count.load(cuda::memory_order_acquire) - all) < 0) {
+        }
+    }
     __syncthreads();
 }
 SPIKELIGHT_DEVICE void warp_barrier() {
@@ -128,6 +142,8 @@ class Device {
     unsigned processors() const { return processors_; }
     /// Of the cache that all processors share, bytes.
     std::uint64_t near_memory() const { return near_memory_; }
+    /// Of its processor's memory, what a block may have.
+    std::size_t most_shared_bytes() const { return most_shared_bytes_; }
     cudaStream_t stream() const { return stream_.get(); }
 
     template <class Kernel>
@@ -139,6 +155,18 @@ class Device {
         }
         run_kernel<<<grid.blocks, grid.threads, grid.shared_bytes, stream()>>>(kernel);
         check(cudaGetLastError(), "launching a kernel");
+    }
+
+    /// The same with all blocks at once: at most one per processor. They may meet in grid_barrier().
+    template <class Kernel>
+    void launch_together(const Grid& grid, const Kernel& kernel) {
+        check(cudaFuncSetAttribute(run_kernel<Kernel>, cudaFuncAttributeMaxDynamicSharedMemorySize,
+                                   int(grid.shared_bytes)),
+              "asking for shared memory");
+        void* arguments[] = {const_cast<Kernel*>(&kernel)};
+        check(cudaLaunchCooperativeKernel(run_kernel<Kernel>, dim3(grid.blocks), dim3(grid.threads),
+                                          arguments, grid.shared_bytes, stream()),
+              "launching a kernel");
     }
 
     /// What `launches` launches, as a graph; nothing runs yet.
@@ -170,6 +198,7 @@ class Device {
   private:
     unsigned processors_ = 1;
     std::uint64_t near_memory_ = 0;
+    std::size_t most_shared_bytes_ = 0;
     bool loading_ = false;  ///< launches load their kernels and do no more
     std::size_t scratch_bytes_ = 0;
     std::unique_ptr<void, cudaError_t (*)(void*)> scratch_{nullptr, &cudaFree};

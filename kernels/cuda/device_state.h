@@ -43,6 +43,7 @@ StateSizes sizes_of(const NetworkData& network, const ChosenLayout& layout,
             sizes.bit_slots = std::max(sizes.bit_slots, way.longest_delay + 1);
         // A row ends in at most one chunk that is not full.
         const PopulationData& from = network.populations[network.projections[p].from];
+        if (layout.resident) continue;
         sizes.chunks += most_spikes_per_neuron(from, layout.window) *
                         (way.synapses / synapses_per_chunk + from.size);
     }
@@ -102,6 +103,9 @@ class DeviceState {
         return n;
     }
     const OpsinView<Real>& opsin_view(std::size_t opsin) const { return opsin_views_[opsin]; }
+    /// The ways as kernels see them, and the projection that each is of.
+    const std::vector<WayView<Real, Input>>& ways() const { return way_views_; }
+    const std::vector<std::size_t>& way_projections() const { return way_projections_; }
     /// Where an opsin of the network's lies among opsin_view(): they are sorted by population.
     const std::vector<std::uint32_t>& opsin_order() const { return opsin_order_; }
 
@@ -195,7 +199,6 @@ class DeviceState {
     }
 
     void fill_ways(const DeviceEngineSetting& setting, const DrawnNetwork<Weight>& drawn) {
-        std::vector<WayView<Real, Input>> ways;
         way_count_.assign(network_.populations.size(), 0);
         for (std::size_t population = 0; population < network_.populations.size(); ++population)
             for (std::size_t index = 0; index < network_.projections.size(); ++index) {
@@ -206,12 +209,13 @@ class DeviceState {
                 // A way without synapses may be faster than a window.
                 std::uint32_t delay = delays_differ(p) ? 0 : drawn.projections[index].longest_delay;
                 std::uint32_t ahead = std::min(delay, window_ - 1);
-                ways.push_back({drawn.projections[index].arrays(), weight,
-                                stored_weight_exponent(p, network_.float64) - exponent,
-                                delay - ahead, ahead});
+                way_projections_.push_back(index);
+                way_views_.push_back({drawn.projections[index].arrays(), weight,
+                                      stored_weight_exponent(p, network_.float64) - exponent,
+                                      delay - ahead, ahead});
                 ++way_count_[population];
             }
-        upload(ways_, ways);
+        upload(ways_, way_views_);
     }
 
     void fill_populations(const Accumulator& accumulator) {
@@ -253,6 +257,8 @@ class DeviceState {
     Buffer<WayView<Real, Input>> ways_;
     std::vector<OpsinBuffers<Real>> opsin_buffers_;
     std::vector<OpsinView<Real>> opsin_views_;
+    std::vector<WayView<Real, Input>> way_views_;
+    std::vector<std::size_t> way_projections_;
     std::vector<std::uint32_t> opsin_order_, way_count_;
 };
 

@@ -1,7 +1,7 @@
 // The kernels of a window of steps. With a least delay of d steps, what arrives in step k was fired by step k - d, and is
 // taken at the start of step k + 1: windows of d + 1 steps can be advanced before anything need be delivered. Two kernels
 // per window for any network, which find the steps to do in device memory, so that the host may launch many and need not
-// know when they run; or one for all steps, where the network fits one block.
+// know when they run. Networks whose ring of inputs fits the processors' own memory run in kernels/cuda/resident_kernel.h.
 //
 // Floor, per neuron and step, of N neurons with k synapses each firing with probability f, windows of W steps, float32:
 //   neurons   (16 + 8 W) / W bytes of L2 (v read and written, I_e and a parameter read; per step a sum read and cleared)
@@ -70,8 +70,13 @@ struct AdvanceWindow {
         }
         if (from >= to) return;
         for (std::uint32_t word = device::warp_in_grid(); word < n.words;
-             word += device::warps_in_grid())
-            advance_word(n, n.input, from, to, word, chunk_counts, std::uint32_t(turn % 2));
+             word += device::warps_in_grid()) {
+            PopulationView<Real> p = n.populations[n.population_of_word[word]];
+            std::uint32_t fired = advance_word(n, p, n.input, from, to, word);
+            // What lane 0 noted is read by all.
+            device::warp_barrier();
+            push_spikes(n, p, word, from, to, fired, chunk_counts, std::uint32_t(turn % 2));
+        }
     }
 };
 
@@ -93,61 +98,6 @@ struct DeliverWindow {
         }
         deliver_chunks(n, n.input, chunk_counts[std::uint64_t(turn % 2)], device::warp_in_grid(),
                        device::warps_in_grid());
-    }
-};
-
-/// All steps of a stretch in one block, its input in shared memory where it fits.
-template <class Real, class Input>
-struct AdvanceResident {
-    static constexpr unsigned most_threads = 512;
-    NetworkView<Real, Input> n;
-    std::int64_t from, to;
-
-    /// Elements of input to hold in shared memory: all or none.
-    SPIKELIGHT_HD static std::uint32_t shared_elements(NetworkView<Real, Input> const& n) {
-        std::uint64_t elements = std::uint64_t(n.input.slots) * n.input.slot_size;
-        return elements * sizeof(Input) <= most_shared_bytes ? std::uint32_t(elements) : 0u;
-    }
-    static std::size_t shared_bytes(NetworkView<Real, Input> const& n) {
-        return counts_bytes + shared_elements(n) * sizeof(Input);
-    }
-
-    SPIKELIGHT_DEVICE void operator()() const {
-        std::uint32_t elements = shared_elements(n);
-        if (elements == 0) return advance(n.input);
-        // Fetch the input, and keep it for the next stretch and for traces.
-        InputRing<Input> own = n.input;
-        own.sums = device::shared_array<Input>(counts_bytes, elements);
-        for (std::uint32_t e = device::thread_index(); e < elements; e += device::block_threads())
-            own.sums[e] = n.input.sums[e];
-        advance(own);
-        for (std::uint32_t e = device::thread_index(); e < elements; e += device::block_threads())
-            n.input.sums[e] = own.sums[e];
-    }
-
-  private:
-    static constexpr std::size_t counts_bytes = 16;
-    /// What every GPU gives a block without being asked.
-    static constexpr std::size_t most_shared_bytes = 48 * 1024 - counts_bytes;
-
-    SPIKELIGHT_DEVICE void advance(InputRing<Input> const& input) const {
-        auto counts = device::shared_array<std::uint32_t>(0, 2);
-        if (device::thread_index() < 2) counts[device::thread_index()] = 0u;
-        device::barrier();
-        std::uint32_t turn = 0;
-        for (std::int64_t begin = from, end; begin < to; begin = end, turn = 1 - turn) {
-            end = begin + n.window < to ? begin + n.window : to;
-            // Advance all neurons.
-            for (std::uint32_t word = device::warp_in_block(); word < n.words;
-                 word += device::warps_in_block())
-                advance_word(n, input, begin, end, word, counts, turn);
-            device::barrier();
-            // Deliver what they, or others before, have sent.
-            if (device::thread_index() == 0) counts[1 - turn] = 0u;
-            deliver_chunks(n, input, counts[turn], device::warp_in_block(),
-                           device::warps_in_block());
-            device::barrier();
-        }
     }
 };
 

@@ -32,16 +32,22 @@ class OnGpu : public ::testing::TestWithParam<Numbers> {
     }
 };
 
-TEST_P(OnGpu, small_networks_run_as_on_the_cpu_in_one_block_and_in_a_graph) {
-    for (std::uint64_t seed = 0; seed < 40 && !HasFailure(); ++seed)
+TEST_P(OnGpu, small_networks_run_as_on_the_cpu_in_blocks_that_meet_and_in_a_graph) {
+    for (std::uint64_t seed = 0; seed < 40 && !HasFailure(); ++seed) {
+        CudaLayout one_by_one{Engine::graph, 32, 7, 5, 1000};
+        one_by_one.window = 1;
         compare(random_network(1000 * seed + 7, GetParam(), 90), seed, 200,
-                {{Engine::resident}, {Engine::graph}});
+                {{Engine::resident}, {Engine::resident, 64, 3}, {Engine::graph}, one_by_one});
+    }
 }
 
 TEST_P(OnGpu, larger_networks_run_as_on_the_cpu_in_any_layout) {
     for (std::uint64_t seed = 0; seed < 10 && !HasFailure(); ++seed)
         compare(random_network(500 + seed, GetParam(), 20000), seed, 100,
-                {{Engine::automatic}, {Engine::graph, 32, 7, 5, 1000}, {Engine::graph, 256, 1000}});
+                {{Engine::automatic},
+                 {Engine::resident},
+                 {Engine::resident, 256, 61, 7},
+                 {Engine::graph, 256, 1000}});
 }
 
 INSTANTIATE_TEST_SUITE_P(numbers, OnGpu,

@@ -84,6 +84,13 @@ inline unsigned block_count() {
 inline void barrier() {
     emulation::wait_for_block();
 }
+inline void grid_barrier(Array<std::uint32_t> arrived, std::uint32_t meeting) {
+    // Who counts wrongly would wait for ever, or not at all.
+    if (emulation::position().thread == 0 &&
+        arrived.atomic(0)++ / emulation::position().blocks != meeting - 1)
+        throw emulation::KernelError("the meetings of a grid are not counted from its launch");
+    emulation::wait_for_grid();
+}
 inline void warp_barrier() {
     emulation::wait_for_warp();
 }
@@ -134,6 +141,8 @@ class Graph {
 /// Memory that all devices together pretend to have, and what of it is in use, bytes. Tests lower the first.
 inline std::uint64_t pretended_memory = std::uint64_t(1) << 30;
 inline std::uint64_t allocated_memory = 0;
+/// What a block may have of the memory of its processor, bytes.
+inline std::size_t pretended_shared_memory = 100 * 1024;
 
 /// A place in a device's work.
 class Mark {
@@ -154,17 +163,17 @@ class Device {
 
     std::string name() const { return "emulated GPU"; }
     Memory memory() const { return {pretended_memory - allocated_memory, pretended_memory}; }
-    unsigned processors() const { return 2; }
+    unsigned processors() const { return 4; }
     std::uint64_t near_memory() const { return 8000; }
+    std::size_t most_shared_bytes() const { return pretended_shared_memory; }
 
     template <class Kernel>
     void launch(const Grid& grid, const Kernel& kernel) {
-        if (grid.threads > Kernel::most_threads)
-            throw emulation::KernelError("more threads than the kernel is compiled for");
-        auto run = [grid, kernel] {
-            emulation::run_threads(grid.blocks, grid.threads, grid.shared_bytes, [&] { kernel(); });
-        };
-        recording_ ? recording_->launches.push_back(run) : stream_.enqueue(run);
+        start(grid, kernel, emulation::Blocks::in_turn);
+    }
+    template <class Kernel>
+    void launch_together(const Grid& grid, const Kernel& kernel) {
+        start(grid, kernel, emulation::Blocks::together);
     }
 
     Graph record(const std::function<void()>& launches) {
@@ -201,6 +210,19 @@ class Device {
     emulation::Stream& stream() { return stream_; }
 
   private:
+    template <class Kernel>
+    void start(const Grid& grid, const Kernel& kernel, emulation::Blocks order) {
+        if (grid.threads > Kernel::most_threads)
+            throw emulation::KernelError("more threads than the kernel is compiled for");
+        if (grid.shared_bytes > most_shared_bytes())
+            throw emulation::KernelError("more shared memory than a block has");
+        auto run = [grid, kernel, order] {
+            emulation::run_threads(
+                grid.blocks, grid.threads, grid.shared_bytes, [&] { kernel(); }, order);
+        };
+        recording_ ? recording_->launches.push_back(run) : stream_.enqueue(run);
+    }
+
     Graph* recording_ = nullptr;
     emulation::Stream stream_;
 };

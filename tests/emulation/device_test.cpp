@@ -117,6 +117,53 @@ TEST_F(Emulation, catches_blocks_that_rely_on_each_other) {
     }
 }
 
+/// Each thread hands its number to the same thread of the next block, twice.
+struct PassToNextBlock {
+    static constexpr unsigned most_threads = 1024;
+    Array<std::uint32_t> passed, result, arrived;
+    unsigned meetings = 3;
+    SPIKELIGHT_DEVICE void operator()() const {
+        std::uint64_t own = thread_in_grid(), next = (own + block_threads()) % threads_in_grid();
+        std::uint32_t value = std::uint32_t(own);
+        for (std::uint32_t round = 0; round < 2; ++round) {
+            passed[next] = value;
+            if (2 * round + 1 <= meetings) grid_barrier(arrived, 2 * round + 1);
+            value = passed[own];
+            if (2 * round + 2 <= meetings) grid_barrier(arrived, 2 * round + 2);
+        }
+        result[own] = value;
+    }
+};
+
+TEST_F(Emulation, lets_blocks_meet_and_catches_those_that_do_not) {
+    Buffer<std::uint32_t> passed(device, 192), arrived(device, 1);
+    for (std::uint64_t seed = 0; seed < 20; ++seed) {
+        emulation::set_schedule({seed, 1 + unsigned(seed)});
+        arrived.fill_zero();
+        device.launch_together({6, 32},
+                               PassToNextBlock{passed.array(), numbers.array(), arrived.array()});
+        std::vector<std::uint32_t> result = contents(numbers);
+        for (unsigned i = 0; i < 192; ++i) ASSERT_EQ(result[i], (i + 128) % 192);
+        // Without a meeting a value is not there yet; without the second a block may overwrite it.
+        for (unsigned meetings : {0u, 1u}) {
+            arrived.fill_zero();
+            EXPECT_THAT(
+                [&] {
+                    device.launch_together({6, 32}, PassToNextBlock{passed.array(), numbers.array(),
+                                                                    arrived.array(), meetings});
+                    device.synchronise();
+                },
+                ThrowsMessage<KernelError>(HasSubstr("race")));
+        }
+    }
+    EXPECT_THAT(
+        [&] {
+            arrived.fill_zero();
+            run(PassToNextBlock{passed.array(), numbers.array(), arrived.array()});
+        },
+        ThrowsMessage<KernelError>(HasSubstr("not launched together")));
+}
+
 /// Half a warp stays away from a barrier, or from a ballot.
 struct LeaveEarly {
     static constexpr unsigned most_threads = 1024;

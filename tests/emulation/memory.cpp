@@ -14,6 +14,7 @@ bool same_thread(const Moment& a, const Moment& b) {
 /// Did a barrier separate the earlier moment from now?
 bool ordered(const Moment& before, const Moment& now) {
     if (before.launch != now.launch || same_thread(before, now)) return true;
+    if (before.grid_barriers < now.grid_barriers) return true;
     if (before.block != now.block) return false;
     if (before.block_barriers < now.block_barriers) return true;
     return before.thread / 32 == now.thread / 32 && before.warp_barriers < now.warp_barriers;
@@ -29,8 +30,9 @@ bool ordered(const Moment& before, const Moment& now) {
 }
 
 void check_against_reads(const Shadow& shadow, const Moment& now) {
-    bool this_launch = shadow.read.launch == now.launch;
-    bool many = this_launch &&
+    bool unordered_blocks =
+        shadow.read.launch == now.launch && shadow.read.grid_barriers == now.grid_barriers;
+    bool many = unordered_blocks &&
                 (shadow.read_by_blocks ||
                  (shadow.read_by_threads && (shadow.read.block != now.block ||
                                              shadow.read.block_barriers == now.block_barriers)));
@@ -38,7 +40,7 @@ void check_against_reads(const Shadow& shadow, const Moment& now) {
 }
 
 void note_read(Shadow& shadow, const Moment& now) {
-    if (shadow.read.launch != now.launch) {
+    if (shadow.read.launch != now.launch || shadow.read.grid_barriers != now.grid_barriers) {
         shadow.read_by_threads = shadow.read_by_blocks = false;
     } else if (shadow.read.block != now.block) {
         shadow.read_by_blocks = true;

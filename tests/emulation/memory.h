@@ -1,8 +1,8 @@
 // Device memory that knows who touched it: every access is checked for bounds, for having been written, and for races.
 //
 // Two accesses to an element by different threads of one launch, one of them a write and not both atomic, are a race unless
-// a barrier lies between them: a block's barrier for threads of one block, a warp's for threads of one warp. Nothing orders
-// threads of different blocks. The check needs no luck with the schedule, as the barriers passed are counted.
+// a barrier lies between them: a block's barrier for threads of one block, a warp's for threads of one warp, a grid's for
+// all. The check needs no luck with the schedule, as the barriers passed are counted.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,8 @@ struct KernelError : std::logic_error {
 
 /// When and by whom something was done: launch, block, thread, and the barriers it had passed.
 struct Moment {
-    std::uint32_t launch = 0, block = 0, thread = 0, block_barriers = 0, warp_barriers = 0;
+    std::uint32_t launch = 0, block = 0, thread = 0;
+    std::uint32_t grid_barriers = 0, block_barriers = 0, warp_barriers = 0;
 };
 
 /// The last accesses to one element.
@@ -26,7 +27,7 @@ struct Shadow {
     bool written = false;  ///< ever, by host or device
     bool write_atomic = false;
     bool read_by_threads = false;  ///< several threads of one block since its last barrier
-    bool read_by_blocks = false;   ///< several blocks in this launch
+    bool read_by_blocks = false;   ///< several blocks since the grid's last barrier
 };
 
 enum class Access { read, write, atomic };

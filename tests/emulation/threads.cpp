@@ -68,8 +68,12 @@ Launch* the_launch = nullptr;
 class Launch {
   public:
     Launch(unsigned blocks, unsigned threads, std::size_t shared_bytes,
-           const std::function<void()>& kernel)
-        : kernel_(kernel), shape_{0, 0, blocks, threads}, shared_bytes_(shared_bytes) {
+           const std::function<void()>& kernel, Blocks order)
+        : kernel_(kernel),
+          shape_{0, 0, blocks, threads},
+          shared_bytes_(shared_bytes),
+          order_(order),
+          blocks_at_once_(order == Blocks::together ? blocks : the_schedule.blocks_at_once) {
         the_launch = this;
         ++launches;
     }
@@ -78,8 +82,7 @@ class Launch {
     void run() {
         while (next_block_ < shape_.blocks || !ready_.empty() || unfinished_ > 0) {
             // Keep some blocks in flight, in order, as a GPU does.
-            while (next_block_ < shape_.blocks && in_flight_ < the_schedule.blocks_at_once)
-                begin_block();
+            while (next_block_ < shape_.blocks && in_flight_ < blocks_at_once_) begin_block();
             if (ready_.empty())
                 throw KernelError(
                     "threads wait for ever (not all of a block or warp came to the same meeting)");
@@ -95,6 +98,13 @@ class Launch {
     }
 
     Thread& current() { return *current_; }
+    std::uint32_t grid_barriers() const { return meeting_.held; }
+
+    void wait_for_grid() {
+        if (order_ != Blocks::together)
+            throw KernelError("blocks that are not launched together cannot meet");
+        wait(meeting_, std::size_t(shape_.blocks) * shape_.threads);
+    }
     const Position& shape() const { return shape_; }
 
     void pause() { current_->fiber.pause(); }
@@ -169,6 +179,9 @@ class Launch {
     const std::function<void()>& kernel_;
     Position shape_;
     std::size_t shared_bytes_;
+    Blocks order_;
+    unsigned blocks_at_once_;
+    Meeting meeting_;  ///< of all threads
     unsigned next_block_ = 0, in_flight_ = 0;
     std::size_t unfinished_ = 0, taken_ = 0;
     std::vector<std::unique_ptr<Block>> blocks_;
@@ -199,10 +212,10 @@ std::uint64_t roll(std::uint64_t sides) {
 }
 
 void run_threads(unsigned blocks, unsigned threads, std::size_t shared_bytes,
-                 const std::function<void()>& kernel) {
+                 const std::function<void()>& kernel, Blocks order) {
     if (blocks == 0 || threads == 0 || threads % 32 != 0 || threads > 1024)
         throw KernelError("a launch needs blocks of 32, 64, ... 1024 threads");
-    Launch(blocks, threads, shared_bytes, kernel).run();
+    Launch(blocks, threads, shared_bytes, kernel, order).run();
 }
 
 Position position() {
@@ -214,12 +227,21 @@ Position position() {
 
 Moment current_moment() {
     const Thread& self = the_launch->current();
-    return {launches, self.block->index, self.index, self.block->meeting.held,
+    return {launches,
+            self.block->index,
+            self.index,
+            the_launch->grid_barriers(),
+            self.block->meeting.held,
             self.warp().barriers};
 }
 
 void pause_sometimes() {
     if (dice.roll(the_schedule.accesses_between_pauses) == 0) the_launch->pause();
+}
+
+void wait_for_grid() {
+    pause_sometimes();
+    the_launch->wait_for_grid();
 }
 
 void wait_for_block() {

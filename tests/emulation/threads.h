@@ -20,9 +20,11 @@ void set_schedule(const Schedule& schedule);
 /// One of 0 ... sides - 1, as the schedule's seed has it.
 std::uint64_t roll(std::uint64_t sides);
 
+enum class Blocks { in_turn, together };  ///< `together`: all are in flight, and may meet
+
 /// Runs `kernel` once per thread. Throws what a thread throws, and KernelError where threads wait for each other for ever.
 void run_threads(unsigned blocks, unsigned threads, std::size_t shared_bytes,
-                 const std::function<void()>& kernel);
+                 const std::function<void()>& kernel, Blocks order = Blocks::in_turn);
 
 // For the running thread.
 struct Position {
@@ -31,6 +33,7 @@ struct Position {
 Position position();
 Moment current_moment();
 void pause_sometimes();
+void wait_for_grid();
 void wait_for_block();
 void wait_for_warp();
 

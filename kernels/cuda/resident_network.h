@@ -1,0 +1,121 @@
+// What the resident engine keeps beside the state: rows cut into segments, and lists of spikes for all blocks.
+#pragma once
+
+#include <algorithm>
+#include <vector>
+
+#include "kernels/cuda/device_engine.h"
+#include "kernels/cuda/resident_kernel.h"
+
+namespace spikelight {
+
+/// The synapses of a projection, cut into segments.
+template <class Weight>
+struct SegmentedProjection {
+    Buffer<std::uint32_t> bounds;
+    Buffer<std::uint16_t> targets, delays;
+    Buffer<Weight> weights;
+
+    SegmentedProjection(Device& device, std::uint64_t rows, std::uint32_t blocks,
+                        const DeviceProjection<Weight>& from)
+        : bounds(device, rows * (blocks + 1)),
+          targets(device, from.targets.count()),
+          delays(device, from.delays.count()),
+          weights(device, from.weights.count()) {
+        bounds.fill_zero();
+    }
+    SegmentArrays<Weight> arrays() const {
+        return {bounds.array(), targets.array(), weights.array(), delays.array()};
+    }
+};
+
+template <class Real, class Input>
+class ResidentNetwork {
+  public:
+    using Weight = StoredWeight<Real>;
+
+    /// Cuts the rows; what they are cut from is freed. `ways` are those of the state, `projections` which each is of.
+    ResidentNetwork(const DeviceEngineSetting& setting, DrawnNetwork<Weight>& drawn,
+                    const std::vector<WayView<Real, Input>>& ways,
+                    const std::vector<std::size_t>& projections)
+        : device_(setting.device), layout_(setting.layout) {
+        std::vector<ResidentWay<Real, Input>> views;
+        std::vector<std::uint32_t> lags;
+        for (std::size_t k = 0; k < ways.size(); ++k) {
+            const NetworkData& network = setting.network;
+            std::uint32_t from = network.projections[projections[k]].from;
+            DeviceProjection<Weight>& projection = drawn.projections[projections[k]];
+            segmented_.push_back(cut(network.populations[from].size, projection));
+            views.push_back({projection.begin.array(), segmented_.back().arrays(), ways[k].weight,
+                             ways[k].shift, ways[k].lag, ways[k].ahead});
+            if (std::find(lags.begin(), lags.end(), ways[k].lag) == lags.end())
+                lags.push_back(ways[k].lag);
+        }
+        upload(ways_, views);
+        upload(lags_, lags);
+        spike_slots_ = slots_of_spikes(layout_, drawn);
+        std::uint64_t places = setting.places.places();
+        spikes_ = Buffer<std::uint32_t>(device_, spike_slots_ * places);
+        counts_ = Buffer<std::uint32_t>(device_, spike_slots_);
+        arrived_ = Buffer<std::uint32_t>(device_, 1);
+        counts_.fill_zero();
+    }
+
+    void advance(const NetworkView<Real, Input>& n, std::int64_t from, std::int64_t to) {
+        ResidentView<Real, Input> r{
+            layout_.shares,  ways_.array(),   lags_.array(), std::uint32_t(lags_.count()),
+            spikes_.array(), counts_.array(), spike_slots_,  arrived_.array()};
+        Grid grid{layout_.shares.blocks, layout_.resident_threads,
+                  AdvanceResident<Real, Input>::shared_bytes(n.input.slots, layout_.shares)};
+        arrived_.fill_zero();
+        device_.launch_together(grid, AdvanceResident<Real, Input>{n, r, from, to});
+    }
+
+    /// Bytes taken, less those that cutting the rows frees.
+    static std::int64_t bytes(const NetworkData& network, const NeuronPlaces& places,
+                              const ChosenLayout& layout, const DrawnNetwork<Weight>& drawn) {
+        std::int64_t bytes = 4ll * slots_of_spikes(layout, drawn) * places.places();
+        for (std::size_t p = 0; p < network.projections.size(); ++p)
+            bytes += 4ll * network.populations[network.projections[p].from].size *
+                         (layout.shares.blocks + 1) -
+                     2 * std::int64_t(drawn.projections[p].synapses);
+        return bytes;
+    }
+
+  private:
+    static std::uint32_t slots_of_spikes(const ChosenLayout& layout,
+                                         const DrawnNetwork<Weight>& drawn) {
+        std::uint32_t longest = 0;
+        for (const auto& projection : drawn.projections)
+            longest = std::max(longest, projection.longest_delay);
+        return longest + 3 * layout.window;
+    }
+
+    SegmentedProjection<Weight> cut(std::uint32_t rows, DeviceProjection<Weight>& projection) {
+        SegmentedProjection<Weight> segmented(device_, rows, layout_.shares.blocks, projection);
+        SynapseArrays<Weight> from = projection.arrays();
+        SegmentArrays<Weight> to = segmented.arrays();
+        device_.launch(layout_.grid, CountSegments<Weight>{from, to, layout_.shares, rows});
+        device_.launch(layout_.grid, SumSegments{to.bounds, layout_.shares.blocks + 1, rows});
+        device_.launch(layout_.grid, FillSegments<Weight>{from, to, layout_.shares, rows});
+        projection.targets = {};
+        projection.weights = {};
+        projection.delays = {};
+        return segmented;
+    }
+
+    template <class T>
+    void upload(Buffer<T>& buffer, const std::vector<T>& values) {
+        buffer = Buffer<T>(device_, values.size());
+        buffer.upload(values.data(), values.size());
+    }
+
+    Device& device_;
+    ChosenLayout layout_;
+    std::vector<SegmentedProjection<Weight>> segmented_;  ///< in the order of ways
+    Buffer<ResidentWay<Real, Input>> ways_;
+    Buffer<std::uint32_t> lags_, spikes_, counts_, arrived_;
+    std::uint32_t spike_slots_ = 1;
+};
+
+}  // namespace spikelight
