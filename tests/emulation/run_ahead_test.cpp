@@ -3,6 +3,7 @@
 
 #include <deque>
 #include <fstream>
+#include <set>
 
 #include "kernels/cuda/cuda_backend.h"
 #include "tests/emulation/threads.h"
@@ -113,40 +114,82 @@ class WatchedBackend : public Backend {
     std::int64_t begun_ = 0, finished_ = 0;
 };
 
+/// Runs it on the CPU, then under several schedules on the emulated device; returns the CPU's run. `most_ahead` must be
+/// under way at once.
+ScenarioRun compare(const std::string& scenario, const std::vector<Override>& overrides,
+                    std::int64_t most_ahead) {
+    TemporaryDirectory directory;
+    std::filesystem::path file = directory.path() / "loop.toml";
+    std::ofstream(file) << scenario;
+    ScenarioRun expected = run_scenario(file, 1, overrides);
+    for (std::uint64_t seed = 0; seed < 4 && !::testing::Test::HasFailure(); ++seed) {
+        SCOPED_TRACE("seed " + std::to_string(seed));
+        emulation::set_schedule({seed});
+        CudaLayout layout;
+        layout.engine = seed % 2 == 0 ? CudaLayout::Engine::graph : CudaLayout::Engine::resident;
+        layout.threads = 64;
+        layout.blocks = 3;
+        layout.steps_per_graph = 1 + unsigned(5 * seed);
+        WatchedBackend backend(make_cuda_backend(0, layout));
+        ScenarioRun run = run_scenario(file, backend, overrides);
+        EXPECT_TRUE(same_spikes(run.spikes, expected.spikes));
+        EXPECT_EQ(run.commands, expected.commands);
+        EXPECT_EQ(run.traces, expected.traces);
+        EXPECT_EQ(run.synaptic_events, expected.synaptic_events);
+        EXPECT_EQ(backend.most_ahead, most_ahead);
+    }
+    return expected;
+}
+
 class RunAhead : public ::testing::TestWithParam<int> {};
 
 TEST_P(RunAhead, by_the_latency_gives_the_run_of_the_cpu) {
-    TemporaryDirectory directory;
-    std::filesystem::path file = directory.path() / "loop.toml";
-    std::ofstream(file) << closed_loop;
-    std::string latency = std::to_string(0.5 * GetParam()) + " ms";
     // With traces in between, which must see the state of their step, and without.
     for (int trace_steps : {11, 120}) {
         std::string every = std::to_string(0.5 * trace_steps) + " ms";
-        std::vector<Override> overrides = {{"loop.latency", latency},
-                                           {"record.trace.0.every", every}};
-        ScenarioRun expected = run_scenario(file, 1, overrides);
-        EXPECT_GT(expected.spikes.size(), 100u);
-        EXPECT_GT(expected.commands.size(), 10u);
-        for (std::uint64_t seed = 0; seed < 6; ++seed) {
-            SCOPED_TRACE("traces every " + every + ", seed " + std::to_string(seed));
-            emulation::set_schedule({seed});
-            CudaLayout layout;
-            layout.engine =
-                seed % 2 == 0 ? CudaLayout::Engine::graph : CudaLayout::Engine::resident;
-            layout.threads = 64;
-            layout.blocks = 3;
-            layout.steps_per_graph = 1 + unsigned(5 * seed);
-            WatchedBackend backend(make_cuda_backend(0, layout));
-            ScenarioRun run = run_scenario(file, backend, overrides);
-            ASSERT_TRUE(same_spikes(run.spikes, expected.spikes));
-            ASSERT_EQ(run.commands, expected.commands);
-            ASSERT_EQ(run.traces, expected.traces);
-            ASSERT_EQ(run.synaptic_events, expected.synaptic_events);
-            // As far as the latency allows, the traces, and four stretches of at most a period.
-            EXPECT_EQ(backend.most_ahead, std::min({GetParam(), trace_steps, 16}));
-        }
+        std::string latency = std::to_string(0.5 * GetParam()) + " ms";
+        SCOPED_TRACE("traces every " + every);
+        // As far as the latency allows, the traces, and four stretches of at most a period.
+        auto run =
+            compare(closed_loop, {{"loop.latency", latency}, {"record.trace.0.every", every}},
+                    std::min({GetParam(), trace_steps, 16}));
+        EXPECT_GT(run.spikes.size(), 100u);
+        EXPECT_GT(run.commands.size(), 10u);
     }
+}
+
+TEST_P(RunAhead, lets_samples_see_the_mean_v_of_their_step) {
+    std::string scenario = std::string(closed_loop) + R"([[light]]
+name = "third"
+positions = [["-100 um", "0 um", "0 um"]]
+initial = "0 mW/mm^2"
+[[observable]]
+name = "depth"
+mean_v = { of = "exc" }
+[[controller]]
+drives = "third"
+on_off = { observes = "depth", below = "-57 mV", value = "10 mW/mm^2" }
+)";
+    // The device must stand at a sample; while the controllers are asked it runs up to the next.
+    auto run = compare(scenario,
+                       {{"loop.latency", std::to_string(0.5 * GetParam()) + " ms"},
+                        {"record.trace.0.every", "60 ms"}},
+                       std::min(GetParam(), 4));
+    // The third light is switched, on and off.
+    std::set<double> third;
+    for (const auto& [step, irradiance] : run.commands) third.insert(irradiance[2]);
+    EXPECT_EQ(third, (std::set<double>{0, 1e4}));
+}
+
+TEST_P(RunAhead, waits_for_a_computer_whose_delays_vary) {
+    // When the next sample is taken is known only when one is.
+    auto run = compare(closed_loop,
+                       {{"loop.latency", std::to_string(0.5 * GetParam()) + " ms"},
+                        {"loop.sampling", "when_idle"},
+                        {"loop.processing", "serial"},
+                        {"loop.compute_delay", "{ uniform = [\"0 ms\", \"4 ms\"] }"}},
+                       0);
+    EXPECT_GT(run.commands.size(), 5u);
 }
 
 // Steps: none, one, less than, equal to and more than the period of 4, and more than four periods.
