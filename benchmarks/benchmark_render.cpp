@@ -13,8 +13,13 @@
 #include <filesystem>
 #include <random>
 
+#include "kernels/picture_device.h"
 #include "render/memory.h"
 #include "render/movie.h"
+#ifdef SPIKELIGHT_HAS_CUDA
+#include "kernels/cuda/cuda_backend.h"
+#include "kernels/cuda/march_device.h"
+#endif
 
 namespace spikelight {
 namespace {
@@ -103,6 +108,34 @@ void measure(const Case& wanted, int threads, const std::filesystem::path& direc
     std::filesystem::remove_all(directory);
 }
 
+#ifdef SPIKELIGHT_HAS_CUDA
+/// The same on a GPU: what its kernels take by their own clock, and the whole frame with the view made on the host and
+/// the picture copied back, no file written.
+void measure_on_gpu(const Case& wanted) {
+    if (!cuda_unavailable_reason().empty()) return;
+    auto device = make_cuda_picture_device(0);
+    Recording recording = make_recording(wanted);
+    RenderOptions options;
+    options.width = wanted.width;
+    options.height = wanted.height;
+    options.march_samples = wanted.march_samples;
+    options.device = device.get();
+    MovieRenderer renderer(recording, options);
+    renderer.render(0);
+    double kernels = 0;
+    auto start = std::chrono::steady_clock::now();
+    for (int frame = 1; frame <= wanted.frames; ++frame) {
+        renderer.render(frame);
+        kernels += 1e3 * device->seconds();
+    }
+    double wall =
+        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+    fmt::print("{:<44}{:>8.2f}{:>12.2f} ms, {:.0f} frames/s drawn, on {}\n", wanted.name,
+               wall / wanted.frames, kernels / wanted.frames, 1e3 * wanted.frames / kernels,
+               device->device());
+}
+#endif
+
 }  // namespace
 }  // namespace spikelight
 
@@ -121,5 +154,13 @@ int main(int argc, char** argv) {
           Case{"orbit, two fibers, 1080p, 64 samples", 5000, 2, 90, 1920, 1080, 16, 64, 110},
           Case{"still camera, 5,000 neurons, 4K", 5000, 2, 0, 3840, 2160, 8, 48, 100}})
         measure(wanted, threads, directory);
+#ifdef SPIKELIGHT_HAS_CUDA
+    fmt::print("\non the GPU{:>42}{:>12}\n", "wall", "kernels");
+    for (const Case& wanted :
+         {Case{"orbit, 500 neurons, two fibers, 4K", 500, 2, 90, 3840, 2160, 48, 48, 2.5},
+          Case{"still camera, 500 neurons, two fibers, 4K", 500, 2, 0, 3840, 2160, 48, 48, 2.5},
+          Case{"orbit, 100,000 neurons, 16 fibers, 4K", 100000, 16, 90, 3840, 2160, 48, 48, 8.3}})
+        measure_on_gpu(wanted);
+#endif
     return 0;
 }

@@ -33,10 +33,10 @@ std::vector<glm::dvec3> points_to_fit(const Scene& scene) {
     return points;
 }
 
-/// A quarter of a second of screen time, relative to the movie.
+/// A sixth of a second of screen time, relative to the movie; a short movie has not much time for it.
 double fade_of_ticks(const Scene& scene) {
     double seconds = scene.duration * scene.video.slowdown;
-    return std::min(0.1, 0.25 / std::max(seconds, 1e-3));
+    return std::min(0.04, 1.0 / 6 / std::max(seconds, 1e-3));
 }
 
 /// Samples along a side of a pixel.
