@@ -83,13 +83,13 @@ class TypedDeviceEngine : public Engine {
     std::uint64_t bytes() const override { return bytes_ + light_.bytes_of_tables(); }
 
   private:
-    /// Graphs of many windows and of few: a stretch takes what fits, and windows beyond its end return at once.
+    /// Graphs of many windows, half as many, and so on down to one: a few of them make up any stretch.
     void record_graphs() {
         AdvanceWindow<Real, Input> first{state_.view(), state_.clock.array(),
                                          state_.chunk_counts.array()};
         DeliverWindow<Real, Input> second{first.n, first.clock, first.chunk_counts};
-        std::uint32_t most = std::max(1u, layout_.steps_at_once / layout_.window);
-        for (std::uint32_t windows : {most, std::max(1u, most / 8)})
+        for (std::uint32_t windows = std::max(1u, layout_.steps_at_once / layout_.window);
+             windows > 0; windows /= 2)
             graphs_.push_back({windows, device_.record([&] {
                                    for (std::uint32_t k = 0; k < windows; ++k) {
                                        device_.launch(layout_.grid, first);
@@ -108,11 +108,8 @@ class TypedDeviceEngine : public Engine {
         state_.clock.upload_later(clock, Clock::elements);
         std::int64_t windows = (to - from + layout_.window - 1) / layout_.window;
         windows_done_ += windows;
-        while (windows > 0) {
-            const WindowGraph& graph = windows >= graphs_[0].windows ? graphs_[0] : graphs_[1];
-            device_.replay(graph.graph);
-            windows -= graph.windows;
-        }
+        for (const WindowGraph& graph : graphs_)
+            for (; windows >= graph.windows; windows -= graph.windows) device_.replay(graph.graph);
     }
 
     /// Takes the oldest piece for its stretch: the first that waits for any.
