@@ -4,6 +4,8 @@
 
 #include <optional>
 
+#include "engine/control/line_process.h"
+#include "engine/control/sampler.h"
 #include "engine/network/network.h"
 #include "engine/recording/recorder.h"
 #include "engine/recording/recording.h"
@@ -11,6 +13,7 @@
 #include "tools/backend_choice.h"
 #include "tools/commands/options.h"
 #include "tools/errors.h"
+#include "tools/external_programs.h"
 #include "tools/interrupt.h"
 #include "tools/movie/movie.h"
 #include "tools/movie/piped_movie.h"
@@ -66,6 +69,7 @@ int Experiment::run() {
 
 void Experiment::build() {
     // Draw the network before the directory is made: what is wrong with it leaves nothing behind.
+    count_observed_neurons(scenario());
     auto positions = place_neurons(scenario());
     network_ = make_network(scenario(), positions);
     BuiltBackend built = build_backend(options_.backend, options_.threads, network_);
@@ -91,10 +95,16 @@ void Experiment::simulate_steps() {
                 return fmt::format("{} x real time", shortest(done_ms * 1e-3 / seconds, 3));
             },
             options_.quiet);
-        outcome = simulate(scenario(), *backend_, *recorder_, stop_requested(),
-                           [&](std::int64_t done, std::int64_t all) {
-                               progress.update(double(done) * dt_ms, double(all) * dt_ms);
-                           });
+        try {
+            outcome = simulate(scenario(), *backend_, *recorder_, stop_requested(),
+                               [&](std::int64_t done, std::int64_t all) {
+                                   progress.update(double(done) * dt_ms, double(all) * dt_ms);
+                               });
+        } catch (const ControllerError&) {
+            // Nothing has been recorded yet: leave no trace.
+            recorder_->discard();
+            throw;
+        }
     }
     facts_.timing_s.simulate = outcome.simulate_s;
     facts_.timing_s.control_wait = outcome.control_wait_s;
@@ -108,12 +118,14 @@ void Experiment::simulate_steps() {
     facts_.timing_s.record = recorder_->seconds_recording();
     facts_.timing_s.total = wall_seconds() - begin_;
     recorder_->write_summary(facts_);
-    if (outcome.interrupted)
-        throw Interrupted(fmt::format(
-            "interrupted at {} of {}; what was recorded is whole in {}",
-            milliseconds_text(double(outcome.steps_done) * scenario().simulation.dt),
-            milliseconds_text(double(scenario().simulation.steps) * scenario().simulation.dt),
-            recorder_->working_directory().string()));
+    if (!outcome.interrupted && outcome.failure.empty()) return;
+    std::string where = fmt::format(
+        "at {} of {}; what was recorded is whole in {}",
+        milliseconds_text(double(outcome.steps_done) * scenario().simulation.dt),
+        milliseconds_text(double(scenario().simulation.steps) * scenario().simulation.dt),
+        recorder_->working_directory().string());
+    if (outcome.interrupted) throw Interrupted("interrupted " + where);
+    throw std::runtime_error(fmt::format("{}\nended {}", outcome.failure, where));
 }
 
 void Experiment::film() {
@@ -189,6 +201,8 @@ int run_experiment(const std::filesystem::path& scenario, const std::vector<Over
     require_backend(options.backend);
     ReadResult read = read_scenario(scenario, overrides);
     print_warnings(read.warnings);
+    if (!options.external) refuse_external(read.scenario);
+    announce_external(read.scenario);
     require_free_directory(out, options.force);
     if (options.video && read.scenario.video) warn_of_movie(*read.scenario.video, options);
     install_stop_handlers();

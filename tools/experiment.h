@@ -16,8 +16,9 @@ struct ExperimentOptions {
     bool video = true;             ///< frames, still and movie, if the scenario has a [video]
     bool frames = true;            ///< false: frames go to the movie alone, without files
     MovieRequest movie;
-    bool force = false;  ///< replace an earlier run
-    bool quiet = false;  ///< nothing but warnings and errors
+    bool external = true;  ///< may programs named by the scenario be started
+    bool force = false;    ///< replace an earlier run
+    bool quiet = false;    ///< nothing but warnings and errors
 };
 
 /// Runs a scenario into the directory `out` and says what came of it. While it goes on, and if it is interrupted, the

@@ -1,10 +1,8 @@
 #include "tools/program.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -15,65 +13,14 @@
 #include <cstring>
 #include <sstream>
 #include <stdexcept>
-#include <utility>
 
-extern char** environ;
+#include "engine/control/spawn.h"
 
 namespace spikelight {
 namespace {
 
 constexpr std::size_t kept_bytes = 4096;
 constexpr int poll_milliseconds = 50;
-
-/// Two connected ends, both closed with the object unless taken out.
-struct Connection {
-    int ours = -1, theirs = -1;
-    ~Connection() {
-        if (ours >= 0) close(ours);
-        if (theirs >= 0) close(theirs);
-    }
-    int take_ours() { return std::exchange(ours, -1); }
-};
-
-/// Sockets, as writing to one can fail without a signal when nobody reads.
-Connection make_input() {
-    int ends[2];
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
-        throw std::runtime_error(fmt::format("cannot make a socket ({})", std::strerror(errno)));
-    return {ends[0], ends[1]};
-}
-
-Connection make_output() {
-    int ends[2];
-    if (pipe2(ends, O_CLOEXEC) != 0)
-        throw std::runtime_error(fmt::format("cannot make a pipe ({})", std::strerror(errno)));
-    return {ends[0], ends[1]};
-}
-
-pid_t spawn(const std::filesystem::path& program, const std::vector<std::string>& arguments,
-            const std::filesystem::path& directory, int input, int output) {
-    // Arrange the child's streams and directory.
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addchdir_np(&actions, directory.c_str());
-    posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
-    posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
-    posix_spawn_file_actions_adddup2(&actions, output, STDERR_FILENO);
-
-    // Hand over the arguments as C wants them.
-    std::string name = program.string();
-    std::vector<char*> argv{name.data()};
-    for (const std::string& argument : arguments)
-        argv.push_back(const_cast<char*>(argument.c_str()));
-    argv.push_back(nullptr);
-
-    pid_t child = 0;
-    int error = posix_spawn(&child, program.c_str(), &actions, nullptr, argv.data(), environ);
-    posix_spawn_file_actions_destroy(&actions);
-    if (error != 0)
-        throw std::runtime_error(fmt::format("cannot start {} ({})", name, std::strerror(error)));
-    return child;
-}
 
 }  // namespace
 
@@ -96,7 +43,8 @@ FedProgram::FedProgram(const std::filesystem::path& program,
                        const std::filesystem::path& directory, const std::atomic<bool>& stop)
     : stop_(stop) {
     Connection input = make_input(), output = make_output();
-    child_ = spawn(program, arguments, directory, input.theirs, output.theirs);
+    child_ = spawn(program, arguments, directory, {input.theirs, output.theirs, output.theirs},
+                   ProcessGroup::ours);
     input_ = input.take_ours();
     output_ = output.take_ours();
     watcher_ = std::thread([this] { watch(); });

@@ -1,6 +1,9 @@
 #include "engine/control/control_law.h"
 
 #include "engine/control/constant.h"
+#include "engine/control/custom.h"
+#include "engine/control/external.h"
+#include "engine/control/lqr.h"
 #include "engine/control/on_off.h"
 #include "engine/control/pi.h"
 #include "engine/control/pulses.h"
@@ -18,10 +21,16 @@ struct LawMaker {
     const Scenario& scenario;
     const Controller& controller;
     const std::vector<double>& neurons;
+    const std::atomic<bool>& stop;
     double dt;
 
     ObservedSignal signal(std::size_t index) const {
         return {index, scenario.signals()[index].is_count(), neurons[index]};
+    }
+    std::vector<ObservedSignal> signals(const std::vector<std::size_t>& indices) const {
+        std::vector<ObservedSignal> all;
+        for (std::size_t index : indices) all.push_back(signal(index));
+        return all;
     }
 
     std::unique_ptr<ControlLaw> operator()(const ConstantCommand& command) const {
@@ -52,13 +61,27 @@ struct LawMaker {
     std::unique_ptr<ControlLaw> operator()(const TriggerCommand& command) const {
         return std::make_unique<TriggerLaw>(command, signal(command.condition.observes), dt);
     }
+    std::unique_ptr<ControlLaw> operator()(const LqrCommand& command) const {
+        // A command acts so many whole periods after its sample.
+        const std::int64_t period = scenario.loop.sample_period_steps;
+        const std::int64_t delay = (scenario.loop.latency_steps + period - 1) / period;
+        return std::make_unique<LqrLaw>(command, signals(command.observes),
+                                        scenario.lights[controller.light], delay, dt);
+    }
+    std::unique_ptr<ControlLaw> operator()(const CustomCommand& command) const {
+        return make_custom_controller({scenario, controller, command, signals(command.observes)});
+    }
+    std::unique_ptr<ControlLaw> operator()(const ExternalCommand& command) const {
+        return std::make_unique<ExternalLaw>(command, scenario, controller, stop);
+    }
 };
 
 }  // namespace
 
 std::unique_ptr<ControlLaw> make_control_law(const Scenario& scenario, const Controller& controller,
-                                             const std::vector<double>& neurons) {
-    return std::visit(LawMaker{scenario, controller, neurons, scenario.simulation.dt},
+                                             const std::vector<double>& neurons,
+                                             const std::atomic<bool>& stop) {
+    return std::visit(LawMaker{scenario, controller, neurons, stop, scenario.simulation.dt},
                       controller.command);
 }
 

@@ -2,6 +2,7 @@
 // make_control_law.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <span>
 
@@ -48,8 +49,10 @@ class ControlLaw {
 };
 
 /// The law of a scenario's controller. `controller.light` is a light of `scenario`, `neurons` says
-/// how many each of its signals counts.
+/// how many each of its signals counts; `stop` ends the waiting for a program. Throws
+/// ControllerError where a program cannot be started.
 std::unique_ptr<ControlLaw> make_control_law(const Scenario& scenario, const Controller& controller,
-                                             const std::vector<double>& neurons);
+                                             const std::vector<double>& neurons,
+                                             const std::atomic<bool>& stop);
 
 }  // namespace spikelight

@@ -60,7 +60,8 @@ struct ControlLoop::State {
     void ask(Worker& worker, const SampleTime& time, const Sample& sample, std::int64_t applied);
 };
 
-ControlLoop::ControlLoop(const Scenario& scenario) : state_(std::make_unique<State>(scenario)) {
+ControlLoop::ControlLoop(const Scenario& scenario, const std::atomic<bool>& stop)
+    : state_(std::make_unique<State>(scenario)) {
     for (std::size_t i = 0; i < scenario.lights.size(); ++i) {
         const Light& light = scenario.lights[i];
         state_->lights.push_back({scenario.first_source(i), light.maximum, light.initial});
@@ -69,7 +70,7 @@ ControlLoop::ControlLoop(const Scenario& scenario) : state_(std::make_unique<Sta
     const std::vector<double> neurons = count_observed_neurons(scenario);
     for (const Controller& controller : scenario.controllers)
         state_->workers.push_back({controller.light, controller.start_step, controller.stop_step,
-                                   make_control_law(scenario, controller, neurons),
+                                   make_control_law(scenario, controller, neurons, stop),
                                    controller.start_step});
 }
 

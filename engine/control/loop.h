@@ -2,6 +2,7 @@
 // the wire have let them through.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -24,7 +25,11 @@ struct Decision {
 
 class ControlLoop {
   public:
-    explicit ControlLoop(const Scenario& scenario);
+    static constexpr std::atomic<bool> never_stopped = false;
+
+    /// Starts external controllers, whose answers are waited for until `stop`. Throws
+    /// ControllerError (line_process.h), and so does `sample`, where one fails.
+    explicit ControlLoop(const Scenario& scenario, const std::atomic<bool>& stop = never_stopped);
     ~ControlLoop();
 
     /// The first sample at or after `step` that can matter: at which a controller is active that

@@ -158,6 +158,11 @@ void RunRecorder::write_summary(const RunFacts& facts) {
     });
 }
 
+void RunRecorder::discard() {
+    state_->buffers.reset();
+    state_->directory.discard();
+}
+
 void RunRecorder::publish() {
     state_->directory.publish();
 }

@@ -52,6 +52,8 @@ class RunRecorder : public RunObserver {
     void finish(const RunFacts& facts);
     /// Writes summary.json again (render and encode times are known only later).
     void write_summary(const RunFacts& facts);
+    /// Removes DIR.partial and what it holds.
+    void discard();
     /// Renames DIR.partial to DIR.
     void publish();
 

@@ -3,10 +3,44 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
 #include "engine/recording/csv.h"
+#include "engine/scenario/units.h"
 
 namespace spikelight {
+namespace {
+
+/// The shortest decimal number that reads back as W/m^2, its point moved by three places: 10^-3 of
+/// it exactly, so that a run that replays the file shines the same light to the last bit.
+std::string in_mW_per_mm2(double irradiance) {
+    if (irradiance == 0) return "0";
+    char text[40];
+    const char* end =
+        std::to_chars(text, text + sizeof text, irradiance, std::chars_format::scientific).ptr;
+    const std::string_view scientific(text, static_cast<std::size_t>(end - text));
+    const std::size_t e = scientific.find('e');
+    std::string digits;
+    for (char c : scientific.substr(0, e))
+        if (c != '.') digits.push_back(c);
+    int exponent = 0;
+    const char* sign = text + e + 1;
+    std::from_chars(*sign == '+' ? sign + 1 : sign, end, exponent);
+    exponent -= 3;
+    // Small and large numbers keep an exponent; the others are written out.
+    const int last = static_cast<int>(digits.size()) - 1;
+    if (exponent < -5 || exponent > 15) {
+        if (last > 0) digits.insert(1, 1, '.');
+        return digits + 'e' + std::to_string(exponent);
+    }
+    if (exponent < 0) digits.insert(0, static_cast<std::size_t>(-exponent), '0');
+    if (exponent > last) digits.append(static_cast<std::size_t>(exponent - last), '0');
+    const std::size_t whole = exponent < 0 ? 1 : static_cast<std::size_t>(exponent) + 1;
+    if (whole < digits.size()) digits.insert(whole, 1, '.');
+    return digits;
+}
+
+}  // namespace
 
 std::vector<std::string> signal_columns(const Scenario& scenario) {
     std::vector<std::string> columns{"t_ms"};
@@ -31,7 +65,7 @@ void SignalsFile::append(std::int64_t step, std::span<const double> irradiance) 
     file_.write_number(clock_.milliseconds(step));
     for (double value : irradiance) {
         file_.write(",");
-        file_.write_number(value / 1e3);  // W/m^2 to mW/mm^2
+        file_.write(in_mW_per_mm2(value));
     }
     file_.write("\n");
 }
@@ -49,8 +83,10 @@ RecordedSignals read_signals(const std::filesystem::path& path, const Scenario& 
             csv.fail("t_ms does not ascend");
         signals.times_ms.push_back(time);
         std::vector<double>& row = signals.irradiance.emplace_back();
-        for (std::size_t column = 1; column < csv.header().size(); ++column)
-            row.push_back(csv.number(column) * 1e3);  // mW/mm^2 to W/m^2
+        for (std::size_t column = 1; column < csv.header().size(); ++column) {
+            csv.number(column);
+            row.push_back(parse_decimal(csv.text(column), 3).value());  // mW/mm^2 to W/m^2
+        }
     }
     return signals;
 }

@@ -12,7 +12,8 @@ namespace {
 constexpr std::int64_t no_end = std::numeric_limits<std::int64_t>::max();
 
 const std::vector<std::string> commands = {"constant", "pulses", "random_walk", "table",
-                                           "on_off",   "pi",     "train",       "trigger"};
+                                           "on_off",   "pi",     "train",       "trigger",
+                                           "lqr",      "custom", "external"};
 
 void read_random_walk(Document& document, const Node& node, const Light& light,
                       Controller& controller) {
@@ -101,8 +102,14 @@ void read_command(TableReader& table, const Scenario& scenario, Controller& cont
         read_pi(document, *command, scenario, controller);
     else if (command->key == "train")
         read_train(document, *command, scenario, controller);
-    else
+    else if (command->key == "trigger")
         read_trigger(document, *command, scenario, controller);
+    else if (command->key == "lqr")
+        read_lqr(document, *command, scenario, controller);
+    else if (command->key == "custom")
+        read_custom(document, *command, scenario, controller);
+    else
+        read_external(document, *command, controller);
 }
 
 std::optional<std::int64_t> read_edge(TableReader& table, const char* key, double dt) {

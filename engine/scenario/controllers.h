@@ -171,7 +171,8 @@ struct Controller {
     std::int64_t stop_step =
         std::numeric_limits<std::int64_t>::max();  ///< active at start <= step < stop
     std::variant<ConstantCommand, PulsesCommand, RandomWalkCommand, TableCommand, OnOffCommand,
-                 PiCommand, TrainCommand, TriggerCommand>
+                 PiCommand, TrainCommand, TriggerCommand, LqrCommand, CustomCommand,
+                 ExternalCommand>
         command;
     bool operator==(const Controller&) const = default;
 };

@@ -34,6 +34,11 @@ void read_train(Document& document, const Node& node, const Scenario& scenario,
                 Controller& controller);
 void read_trigger(Document& document, const Node& node, const Scenario& scenario,
                   Controller& controller);
+void read_lqr(Document& document, const Node& node, const Scenario& scenario,
+              Controller& controller);
+void read_custom(Document& document, const Node& node, const Scenario& scenario,
+                 Controller& controller);
+void read_external(Document& document, const Node& node, Controller& controller);
 void read_record(Document& document, Scenario& scenario);
 void read_video(Document& document, Scenario& scenario);
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "engine/control/line_process.h"
 #include "engine/control/loop.h"
 #include "engine/control/sampler.h"
 #include "engine/simulation/stopwatch.h"
@@ -41,11 +42,12 @@ struct Stretch {
 /// long as it can have stretches under way.
 class Run {
   public:
-    Run(const Scenario& scenario, Backend& backend, RunObserver& observer)
+    Run(const Scenario& scenario, Backend& backend, RunObserver& observer,
+        const std::atomic<bool>& stop)
         : scenario_(scenario),
           backend_(backend),
           observer_(observer),
-          loop_(scenario),
+          loop_(scenario, stop),
           sampler_(scenario),
           traces_(scenario),
           samples_read_state_(needs_observation(scenario)) {}
@@ -183,14 +185,20 @@ class Run {
 
 SimulationOutcome simulate(const Scenario& scenario, Backend& backend, RunObserver& observer,
                            const std::atomic<bool>& stop, const Progress& progress) {
-    Run run(scenario, backend, observer);
+    Run run(scenario, backend, observer, stop);
     SimulationOutcome outcome;
-    while (!run.done() && !outcome.interrupted) {
+    while (!run.done() && !outcome.interrupted && outcome.failure.empty()) {
         outcome.interrupted = stop.load(std::memory_order_relaxed);
-        if (outcome.interrupted)
+        try {
+            if (outcome.interrupted)
+                run.finish();
+            else
+                run.proceed();
+        } catch (const ControllerError& error) {
+            // What was simulated is right; end as if interrupted.
+            outcome.failure = error.what();
             run.finish();
-        else
-            run.proceed();
+        }
         if (progress && run.steps_done() != outcome.steps_done)
             progress(run.steps_done(), scenario.simulation.steps);
         outcome.steps_done = run.steps_done();

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <functional>
+#include <string>
 
 #include "engine/scenario/scenario.h"
 #include "engine/simulation/observer.h"
@@ -13,7 +14,8 @@ namespace spikelight {
 struct SimulationOutcome {
     std::int64_t steps_done = 0;
     bool interrupted = false;
-    double simulate_s = 0;      ///< wall time of the loop without the observer's
+    std::string failure;    ///< of a controller, which ended the run early; empty if none did
+    double simulate_s = 0;  ///< wall time of the loop without the observer's
     /// Part of it in which controllers were asked while the backend was, or became, idle.
     double control_wait_s = 0;
 };
@@ -21,7 +23,8 @@ struct SimulationOutcome {
 /// Called now and then with the steps done so far.
 using Progress = std::function<void(std::int64_t steps_done, std::int64_t steps)>;
 
-/// Runs a built backend over the scenario's steps. `stop` ends it cleanly after the current stretch of steps.
+/// Runs a built backend over the scenario's steps. `stop` ends it cleanly after the current stretch of steps, and so does a
+/// controller that fails. Throws ControllerError where one cannot be started.
 SimulationOutcome simulate(const Scenario& scenario, Backend& backend, RunObserver& observer,
                            const std::atomic<bool>& stop, const Progress& progress = {});
 

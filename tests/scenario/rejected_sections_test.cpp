@@ -226,7 +226,7 @@ integrator = "exponential")",
     {"ControllerWithoutACommand", R"(constant = "5 mW/mm^2"
 )",
      "",
-     {R"(s.toml:33:1: one of constant, pulses, random_walk, table, on_off, pi, train, trigger is missing ([[controller]] needs exactly one). Add it)"}},
+     {R"(s.toml:33:1: one of constant, pulses, random_walk, table, on_off, pi, train, trigger, lqr, custom, external is missing ([[controller]] needs exactly one). Add it)"}},
     {"ComputerThatThinksBackwards", R"(sample_period = "1 ms")",
      R"(sampling = "when idle"
 processing = "parallell"
@@ -282,6 +282,29 @@ on_off = { observes = "v", above = "5 Hz", window = "1 ms", value = "1 mW/mm^2" 
      R"(trigger = { observes = "exc", synchronous = 0, window = "2 ms", pulses = { value = "1 mW/mm^2", width = "1 ms", period = "2 ms" } })",
      {R"(s.toml:35:45: trigger.synchronous = 0 (must be at least 1). Correct the value)",
       R"(s.toml:35:74: trigger.pulses = { value = "1 mW/mm^2", width = "1 ms", period = "2 ms" } (a train that never ends). Give a count)"}},
+    {"ProgramsThatCannotBe", R"(constant = "5 mW/mm^2")",
+     R"(external = { command = [], files = ["nowhere.py"], timeout = "0 s", on_timeout = "wait" })",
+     {R"(s.toml:35:24: external.command = [] (a program and its arguments are needed, as a list). Write e.g. ["python3", "my_controller.py"])",
+      R"(s.toml:35:37: external.files[0] = "nowhere.py" (there is no such file). Correct the name)",
+      R"(s.toml:35:62: external.timeout = "0 s" (must lie between 0 and 86400). Correct the value)",
+      R"(s.toml:35:82: external.on_timeout = "wait" (not one of stop, hold, zero). Choose one of them)"}},
+    {"CustomControllerOfAnotherProgram", R"(constant = "5 mW/mm^2")",
+     R"(custom = { name = "mine", limit = [1, "x"] })",
+     {R"(s.toml:35:19: custom.name = "mine" (this program has no custom controllers). Run the one that you linked (examples/custom_controller))",
+      R"(s.toml:35:35: custom.limit = [1, "x"] (neither numbers, quantities nor a text). Write one of them)"}},
+    {"ModelsOfTheWrongShape", R"(constant = "5 mW/mm^2")",
+     R"(lqr = { observes = "exc", target = "20 Hz", A = [[0.9, 0.1], [0.0, 0.8]], B = [[1.0]], C = [[1.0]], Q = [[1.0]], R = [[1.0]], process_noise = [[1.0]], measurement_noise = [[1.0]] })",
+     {R"(s.toml:35:79: lqr.B = [[1.0]] (2 rows of at most 24 numbers are needed). Write e.g. [[0.9, 0.1], [0.0, 0.8]])",
+      R"(s.toml:35:92: lqr.C = [[1.0]] (1 rows of 2 numbers are needed). Write e.g. [[0.9, 0.1], [0.0, 0.8]])"}},
+    {"ModelsThatNoLightHolds", R"(constant = "5 mW/mm^2")",
+     R"(lqr = { observes = "exc", target = "20 Hz", A = [[2.0]], B = [[0.0]], C = [[0.0]], Q = [[1.0]], R = [[0.1]], process_noise = [[1.0]], measurement_noise = [[0.1]] })",
+     {R"(s.toml:35:36: lqr.target = "20 Hz" (no constant light holds the outputs there). Observe fewer signals, or correct A, B or C)",
+      R"(s.toml:35:58: lqr.B = [[0.0]] (no feedback stabilises A with these Q and R). Correct A, B or Q: what grows must be reached and must cost)",
+      R"(s.toml:35:71: lqr.C = [[0.0]] (no filter estimates the state of A with these noises). Correct A, C or process_noise: what grows must be seen)"}},
+    {"CostsThatAreNone", R"(constant = "5 mW/mm^2")",
+     R"(lqr = { observes = "exc", target = "20 Hz", A = [[0.5]], B = [[1.0]], C = [[1.0]], Q = [[-1.0]], R = [[0.0]], process_noise = [[1.0]], measurement_noise = [[1.0]] })",
+     {R"(s.toml:35:88: lqr.Q = [[-1.0]] (not symmetric and positive semidefinite). Correct it)",
+      R"(s.toml:35:102: lqr.R = [[0.0]] (not symmetric and positive definite). Correct it)"}},
     {"YokedToAnIrregularLoop", R"(sample_period = "1 ms"
 [[controller]]
 drives = "fibers"

@@ -21,6 +21,13 @@ class Collector : public RunObserver {
         run_.commands.emplace_back(step, std::vector<double>(irradiance.begin(), irradiance.end()));
     }
 
+    void decisions(std::span<const Decision> decisions) override {
+        run_.decisions.insert(run_.decisions.end(), decisions.begin(), decisions.end());
+    }
+    void observables(std::int64_t, std::span<const double> values) override {
+        run_.observables.emplace_back(values.begin(), values.end());
+    }
+
   private:
     ScenarioRun& run_;
 };
@@ -40,7 +47,7 @@ ScenarioRun run_scenario(const std::filesystem::path& file, Backend& backend,
     backend.build(network);
     Collector collector(run);
     std::atomic<bool> stop = false;
-    simulate(run.scenario, backend, collector, stop);
+    run.outcome = simulate(run.scenario, backend, collector, stop);
     run.synaptic_events = backend.synaptic_events();
     return run;
 }

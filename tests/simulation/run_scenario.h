@@ -17,6 +17,9 @@ struct ScenarioRun {
     std::map<std::pair<std::size_t, std::size_t>, std::vector<std::vector<double>>> traces;
     std::vector<std::pair<std::int64_t, std::vector<double>>>
         commands;  ///< step, irradiance per source
+    std::vector<Decision> decisions;
+    std::vector<std::vector<double>> observables;  ///< [sample][channel], SI units
+    SimulationOutcome outcome;
     std::uint64_t synaptic_events = 0;
 };
 

@@ -4,10 +4,12 @@
 #include <memory>
 #include <numeric>
 
+#include "engine/control/sampler.h"
 #include "engine/network/network.h"
 #include "tools/commands/commands.h"
 #include "tools/commands/options.h"
 #include "tools/errors.h"
+#include "tools/external_programs.h"
 #include "tools/text.h"
 
 namespace spikelight {
@@ -34,6 +36,7 @@ int check(const CheckOptions& options) {
     ReadResult read = read_scenario(options.scenario, parse_overrides(options.set));
     print_warnings(read.warnings);
     const Scenario& scenario = read.scenario;
+    count_observed_neurons(scenario);
     NetworkPlan plan = plan_network(scenario);
 
     double synapses = std::accumulate(plan.synapses.begin(), plan.synapses.end(), 0.0);
@@ -49,6 +52,7 @@ int check(const CheckOptions& options) {
     fmt::print("  steps      {} of {}, {} in all\n", with_thousands(double(plan.steps)),
                milliseconds_text(scenario.simulation.dt),
                milliseconds_text(double(plan.steps) * scenario.simulation.dt));
+    announce_external(scenario);
     return exit_done;
 }
 

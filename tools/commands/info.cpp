@@ -69,7 +69,9 @@ int info() {
     fmt::print("positions  cylinder, box, grid, file\n");
     fmt::print("lights     fiber, koehler, gaussian_ellipsoid\n");
     fmt::print("opsins     {}\n", fmt::join(opsin_models(), ", "));
-    fmt::print("control    constant, pulses, random_walk, table, on_off, pi\n");
+    fmt::print(
+        "control    constant, pulses, random_walk, table, on_off, pi, train, trigger, lqr, custom, "
+        "external\n");
     return exit_done;
 }
 

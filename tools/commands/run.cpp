@@ -14,7 +14,7 @@ struct RunOptions {
     std::vector<std::string> set;
     ExperimentOptions experiment;
     MovieOptionTexts movie;
-    bool no_video = false, no_frames = false;
+    bool no_video = false, no_frames = false, no_external = false;
 };
 
 int run(RunOptions options) {
@@ -31,6 +31,7 @@ int run(RunOptions options) {
     if (!out.has_filename()) out = out.parent_path();
     options.experiment.video = !options.no_video;
     options.experiment.frames = !options.no_frames;
+    options.experiment.external = !options.no_external;
     options.experiment.movie = parse_movie_request(options.movie);
     return run_experiment(options.scenario, overrides, out, options.experiment);
 }
@@ -66,6 +67,9 @@ void add_run_command(CLI::App& program, Action& action) {
     command->add_flag("--no-frames", options->no_frames,
                       "No PNG files of the frames: they go to FFmpeg alone");
     add_movie_options(*command, options->movie, "--movie-preset");
+    command->add_flag("--no-external", options->no_external,
+                      "Refuse a scenario whose controllers are other programs; they are named "
+                      "before they are started");
     command->add_flag("--force", experiment.force,
                       "Replace what an earlier run left in the directory");
     command->add_flag("--quiet", experiment.quiet, "Say nothing but warnings and errors");

@@ -1,0 +1,237 @@
+#include "engine/control/external.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "kernels/elementary.h"
+
+namespace spikelight {
+namespace {
+
+using nlohmann::json;
+using Clock = LineProcess::Clock;
+
+constexpr int protocol = 1;
+constexpr double W_per_m2 = 1e3;  ///< in 1 mW/mm^2
+/// An interpreter with its libraries may take long to start.
+constexpr double patience_at_start = 60;  // s
+constexpr std::size_t quoted = 80;
+
+struct OutputUnit {
+    const char* name;
+    double factor;  ///< from SI
+};
+OutputUnit unit_of(ObservableKind kind) {
+    switch (kind) {
+        case ObservableKind::rate:
+            return {"Hz", 1};
+        case ObservableKind::mean_v:
+            return {"mV", 1e3};
+        case ObservableKind::photocurrent:
+            return {"pA", 1e12};
+        default:
+            return {"1", 1};
+    }
+}
+
+/// Steps of dt as people write times in ms: no digits beyond a nanosecond.
+double milliseconds(std::int64_t step, double dt) {
+    return math::floor(static_cast<double>(step) * dt * 1e9 + 0.5) / 1e6;
+}
+
+std::vector<double> in_mW_per_mm2(std::span<const double> irradiance) {
+    std::vector<double> values(irradiance.begin(), irradiance.end());
+    for (double& value : values) value /= W_per_m2;
+    return values;
+}
+
+json describe(const Scenario& scenario, const Controller& controller) {
+    const Light& light = scenario.lights[controller.light];
+    const double dt = scenario.simulation.dt;
+    json hello = {{"protocol", protocol},
+                  {"version", SPIKELIGHT_VERSION},
+                  {"title", scenario.title},
+                  {"seed", scenario.seed},
+                  {"dt_s", dt},
+                  {"sample_period_s", static_cast<double>(scenario.loop.sample_period_steps) * dt},
+                  {"latency_s", static_cast<double>(scenario.loop.latency_steps) * dt},
+                  {"start_step", controller.start_step},
+                  {"light",
+                   {{"name", light.name},
+                    {"sources", light.positions.size()},
+                    {"maximum_mW_per_mm2", nullptr},
+                    {"initial_mW_per_mm2", in_mW_per_mm2(light.initial)}}},
+                  {"lights", json::array()},
+                  {"populations", json::array()},
+                  {"observables", json::array()}};
+    if (light.maximum < std::numeric_limits<double>::infinity())
+        hello["light"]["maximum_mW_per_mm2"] = light.maximum / W_per_m2;
+    for (const Light& each : scenario.lights) hello["lights"].push_back(each.name);
+    for (const Population& population : scenario.populations)
+        hello["populations"].push_back({{"name", population.name}, {"size", population.size}});
+    for (const Signal& signal : scenario.signals())
+        if (signal.observable < scenario.observables.size())
+            hello["observables"].push_back(
+                {{"name", signal.name}, {"unit", unit_of(signal.kind).name}});
+    return hello;
+}
+
+}  // namespace
+
+struct ExternalLaw::State {
+    State(const ExternalCommand& external, const Scenario& scenario, const Controller& controller,
+          const std::atomic<bool>& stop_flag)
+        : settings(external),
+          start(controller.start_step),
+          dt(scenario.simulation.dt),
+          signals(scenario.signals()),
+          stop(stop_flag),
+          maximum(scenario.lights[controller.light].maximum),
+          decided(scenario.lights[controller.light].initial),
+          process(external.command, external.directory, stop_flag) {}
+
+    ExternalCommand settings;
+    std::int64_t start;
+    double dt;  ///< s
+    std::vector<Signal> signals;
+    const std::atomic<bool>& stop;
+    double maximum;               ///< W/m^2
+    std::vector<double> decided;  ///< for the light, W/m^2
+    LineProcess process;
+    bool owes_an_answer = false;
+    bool saves = false;  ///< it can give and take its state
+
+    std::optional<json> exchange(const json& message, double patience);
+    json exchange_surely(const json& message);
+    void take(const json& answer);
+    json describe_sample(const SampleTime& time, const Sample& sample) const;
+    [[noreturn]] void refuse(const std::string& what, const std::string& line) const;
+};
+
+void ExternalLaw::State::refuse(const std::string& what, const std::string& line) const {
+    const std::string shown = line.size() > quoted ? line.substr(0, quoted) + "..." : line;
+    throw ControllerError(
+        fmt::format("external controller {} answered \"{}\" ({}). Answer one line such as "
+                    "{{\"irradiance\": [2.5]}}, and write everything else to the error stream",
+                    process.name(), shown, what));
+}
+
+std::optional<json> ExternalLaw::State::exchange(const json& message, double patience) {
+    const auto deadline = Clock::now() + std::chrono::duration_cast<Clock::duration>(
+                                             std::chrono::duration<double>(patience));
+    // The answer to an earlier sample, should it still come, is too late to count.
+    if (owes_an_answer) {
+        if (!process.read(deadline)) return std::nullopt;
+        owes_an_answer = false;
+    }
+    if (!process.write(message.dump(-1, ' ', false, json::error_handler_t::replace), deadline))
+        return std::nullopt;
+    owes_an_answer = true;
+    const std::optional<std::string> line = process.read(deadline);
+    if (!line) return std::nullopt;
+    owes_an_answer = false;
+    json answer = json::parse(*line, nullptr, false);
+    if (!answer.is_object()) refuse("this is no object of JSON", *line);
+    return answer;
+}
+
+json ExternalLaw::State::exchange_surely(const json& message) {
+    std::optional<json> answer = exchange(message, patience_at_start + settings.timeout);
+    if (!answer && !stop)
+        throw ControllerError(fmt::format(
+            "external controller {} does not answer (it was given {:g} s). Answer the line it got "
+            "with {{\"ready\": true}}, and flush the output",
+            process.name(), patience_at_start + settings.timeout));
+    return answer.value_or(json::object());
+}
+
+json ExternalLaw::State::describe_sample(const SampleTime& time, const Sample& sample) const {
+    json message = {{"step", time.step},
+                    {"t_ms", milliseconds(time.step, dt)},
+                    {"elapsed_s", time.elapsed(dt)},
+                    {"active", time.step >= start},
+                    {"spikes", json::object()},
+                    {"observables", json::object()},
+                    {"irradiance", in_mW_per_mm2(decided)}};
+    for (std::size_t i = 0; i < signals.size(); ++i) {
+        if (i < sample.spikes.size())
+            message["spikes"][signals[i].name] = sample.spikes[i];
+        else
+            message["observables"][signals[i].name] =
+                sample.values[i - sample.spikes.size()] * unit_of(signals[i].kind).factor;
+    }
+    return message;
+}
+
+void ExternalLaw::State::take(const json& answer) {
+    // Find the numbers and their unit.
+    const bool si = answer.contains("irradiance_W_per_m2");
+    const auto found = answer.find(si ? "irradiance_W_per_m2" : "irradiance");
+    if (found == answer.end()) refuse("it has no irradiance", answer.dump());
+    const std::vector<json> numbers = found->is_array() ? found->get<std::vector<json>>()
+                                                        : std::vector<json>(decided.size(), *found);
+    if (numbers.size() != decided.size())
+        refuse(fmt::format("the light has {} sources", decided.size()), answer.dump());
+    for (std::size_t source = 0; source < numbers.size(); ++source) {
+        if (!numbers[source].is_number())
+            refuse("an irradiance must be a finite number", answer.dump());
+        const double irradiance = numbers[source].get<double>() * (si ? 1 : W_per_m2);
+        decided[source] = math::clamp(irradiance, 0.0, maximum);
+    }
+}
+
+ExternalLaw::ExternalLaw(const ExternalCommand& command, const Scenario& scenario,
+                         const Controller& controller, const std::atomic<bool>& stop)
+    : state_(std::make_unique<State>(command, scenario, controller, stop)) {
+    const json answer = state_->exchange_surely({{"hello", describe(scenario, controller)}});
+    if (answer.value("ready", json(false)) != json(true) && !stop)
+        state_->refuse("{\"ready\": true} was expected after the hello", answer.dump());
+    state_->saves = answer.value("saves", json(false)) == json(true);
+}
+
+ExternalLaw::~ExternalLaw() = default;
+
+void ExternalLaw::observe(const SampleTime& time, const Sample& sample) {
+    State& state = *state_;
+    const std::optional<json> answer =
+        state.exchange(state.describe_sample(time, sample), state.settings.timeout);
+    const bool active = time.step >= state.start;
+    if (answer && active) return state.take(*answer);
+    if (answer || state.stop) return;
+    if (state.settings.on_timeout == OnTimeout::stop)
+        throw ControllerError(fmt::format(
+            "external controller {} has not answered the sample at {:g} ms (its timeout is {:g} "
+            "s). Make it faster, raise timeout, or choose on_timeout = \"hold\" or \"zero\"",
+            state.process.name(), milliseconds(time.step, state.dt), state.settings.timeout));
+    if (state.settings.on_timeout == OnTimeout::zero)
+        std::fill(state.decided.begin(), state.decided.end(), 0);
+}
+
+void ExternalLaw::decide(const SampleTime&, const Sample&, std::span<double> command) {
+    std::copy(state_->decided.begin(), state_->decided.end(), command.begin());
+}
+
+void ExternalLaw::save(ArchiveWriter& archive) const {
+    const json answer = state_->saves ? state_->exchange_surely({{"save", true}}) : json::object();
+    archive.write_all(state_->decided);
+    archive.write(answer.contains("state"));
+    archive.write_text(answer.contains("state") ? answer["state"].dump() : "");
+}
+
+void ExternalLaw::restore(ArchiveReader& archive) {
+    archive.read_all(state_->decided);
+    const bool has_state = archive.read<bool>();
+    const std::string text = archive.read_text();
+    if (!has_state)
+        throw ControllerError(fmt::format(
+            "external controller {} cannot be resumed (it gave no state to the checkpoint). Teach "
+            "it to save, or run from the beginning",
+            state_->process.name()));
+    const json answer = state_->exchange_surely({{"restore", json::parse(text)}});
+    if (answer.value("ready", json(false)) != json(true) && !state_->stop)
+        state_->refuse("{\"ready\": true} was expected after its state", answer.dump());
+}
+
+}  // namespace spikelight
