@@ -222,13 +222,15 @@ SPIKELIGHT_DEVICE std::uint32_t advance_word(NetworkView<Real, Input> const& n,
     if (i < p.size) state = fetch_neuron(n, p, place);
 
     std::uint32_t slot = input.slot_of(from - 1), fired_in_own_step = 0;
-    for (std::int64_t step = from; step < to; ++step, slot = input.after(slot)) {
+    Input arrived = i < p.size ? Input(input.sums[input.element(slot, place)]) : Input(0);
+    for (std::int64_t step = from; step < to; ++step) {
         bool fires = false;
         if (i < p.size) {
-            // Take what arrived in the step before, and make room for what comes a round later.
-            std::uint64_t arrived = input.element(slot, place);
-            state.input = input.sums[arrived];
-            input.sums[arrived] = Input(0);
+            // Take what arrived in the step before, make room for what comes a round later, and ask for the next.
+            state.input = arrived;
+            input.sums[input.element(slot, place)] = Input(0);
+            slot = input.after(slot);
+            if (step + 1 < to) arrived = input.sums[input.element(slot, place)];
             fires = advance_neuron(n, p, i, step, state);
         }
         std::uint32_t fired = device::ballot(fires);

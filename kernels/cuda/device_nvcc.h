@@ -41,6 +41,7 @@ SPIKELIGHT_DEVICE void barrier() {
 /// element, 0 at the launch. Of each block one thread counts and polls.
 SPIKELIGHT_DEVICE void grid_barrier(Array<std::uint32_t> arrived, std::uint32_t meeting) {
     __syncthreads();
+    if (gridDim.x == 1) return;
     if (threadIdx.x == 0) {
         cuda::atomic_ref<std::uint32_t, cuda::thread_scope_device> count(*arrived.data);
         std::uint32_t all = meeting * gridDim.x;

@@ -9,7 +9,7 @@
 //   meeting   1 / W barriers of 1.3 us, and as often four dependent reads of about 0.6 us: count, spike, bound, target
 // Predicted for an H200 (B = 132, 1.75 GHz, 128 lanes, 60 instructions per update, 40 per 32 events), per step of 0.1 ms:
 //   microcircuit (77,000 neurons, 25 spikes and 96,000 events per step, D = 1, W = 2): 0.2 + 0.6 + 1.9 us, 0.027 of real time
-//   N = 10^6, k = 1000, 10 Hz, D = 15, W = 7: 2.1 + 2.4 + 0.6 us, 0.05 of real time (graph engine: 0.14)
+//   N = 10^6, k = 1000, 10 Hz, D = 15, W = 7: 2.1 + 2.4 + 0.6 us, 0.05 of real time (graph engine: 0.16)
 // Largest: 4 W bytes per neuron in 227 KB per processor, so 3.7 million at W = 2; opsins and membranes stay in L2 or memory.
 #pragma once
 

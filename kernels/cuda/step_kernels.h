@@ -4,13 +4,15 @@
 // know when they run. Networks whose ring of inputs fits the processors' own memory run in kernels/cuda/resident_kernel.h.
 //
 // Floor, per neuron and step, of N neurons with k synapses each firing with probability f, windows of W steps, float32:
-//   neurons   (16 + 8 W) / W bytes of L2 (v read and written, I_e and a parameter read; per step a sum read and cleared)
+//   neurons   60 to 100 instructions, most of them exp; (16 + 8 W) / W bytes of L2 (v read and written, I_e and a parameter
+//             read; per step a sum read and cleared)
 //   delivery  f k (4 bytes of memory for a target, one 32-bit reduction in L2), f k / 256 chunks of 16 bytes twice
 //   launches  2 / W nodes of 1.3 us each per step
 // The ring of W sums per neuron must stay in L2 for the reductions, so W is at most what half of it holds.
-// Predicted for an H200 (L2 9.7 TB/s, 80 G reductions/s, 1.3 us per node), per step of 0.1 ms at 10 Hz and k = 1000:
-//   N = 10^5, D = 15, W = 16:  0.1 + 1.2 + 0.2 us, 0.015 of real time; step by step it would be 0.2 + 1.2 + 2.6 us
-//   N = 10^6, D = 15, W = 6:   1.1 + 12.5 + 0.4 us, 0.14 of real time; step by step 2.5 + 12.5 + 2.6 us
+// Predicted for an H200 (L2 9.7 TB/s, 80 G reductions/s, 1.3 us per node, 132 processors of 128 lanes at 1.75 GHz), per step
+// of 0.1 ms at 10 Hz and k = 1000:
+//   N = 10^5, D = 15, W = 16:  0.3 + 1.2 + 0.2 us, 0.017 of real time; step by step it would be 0.3 + 1.2 + 2.6 us
+//   N = 10^6, D = 15, W = 6:   2.7 + 12.5 + 0.4 us, 0.16 of real time; step by step 2.7 + 12.5 + 2.6 us
 #pragma once
 
 #include "kernels/cuda/advance_word.h"
