@@ -30,6 +30,8 @@ TEST(Reader, ReadsEveryScenario) {
         files.push_back(file);
     EXPECT_GE(files.size(), 28u);
     for (const std::filesystem::path& file : files) {
+        // Its controller is linked into another program (tests/tools/controllers_test.py).
+        if (file.parent_path().filename() == "custom_controller") continue;
         const Scenario scenario = read_scenario(file).scenario;
         EXPECT_GT(scenario.neuron_count(), 0) << file;
     }
