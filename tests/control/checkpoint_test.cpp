@@ -93,7 +93,7 @@ TEST_P(Checkpoint, OfACutLoopContinuesItExactly) {
     for (const auto& row : whole) varies = varies || row != whole.front();
     EXPECT_TRUE(varies) << "the test sees something";
 
-    for (std::int64_t cut : {0, 1, 49, 50, 123, 377}) {
+    for (std::int64_t cut = 0; cut < steps; cut += 7) {
         std::vector<std::vector<double>> halves;
         ArchiveWriter saved;
         {

@@ -105,6 +105,15 @@ TEST(Table, TimesCountFromZeroHoweverLateTheControllerStarts) {
         EXPECT_EQ(in_force[step][0], step < 8 ? 9 : step < 12 ? 2 : 3) << step;
 }
 
+TEST(Table, OfAnEarlierRunIsInForceAtItsTimesWhateverTheLatency) {
+    // 2.5 ms of latency, and rows that go ahead by them; what is earlier than they cannot be.
+    Scenario scenario = lit_scenario({9}, 1, 25);
+    add_controller(scenario, TableCommand{{0, 5e-3, 7.3e-3}, {{1}, {2}, {3}}, 2.5e-3});
+    const auto in_force = run_by_events(scenario, 100);
+    for (std::size_t step = 0; step < 100; ++step)
+        EXPECT_EQ(in_force[step][0], step < 25 ? 9 : step < 50 ? 1 : step < 73 ? 2 : 3) << step;
+}
+
 TEST(StepRounding, DecimalTimesOfWholeStepsAreThoseSteps) {
     // As a reader would compute them: a decimal number of ms, times 1e-3.
     for (std::int64_t step = 0; step < 1000000; ++step) {

@@ -111,6 +111,10 @@ class TheLoop(CliTest):
         self.assertEqual(list(observed[0]), ["t_ms", "activity_Hz", "depolarisation_mV"])
         self.assertEqual([row["t_ms"] for row in observed], [str(ms) for ms in range(50)])
         self.assertTrue(-80 < float(observed[-1]["depolarisation_mV"]) < 30)
+        report = (self.folder / "runs/walk/report.html").read_text()
+        plots = report[report.index("<h3>Observables</h3>"):]
+        for text in ["activity", "Hz", "depolarisation", "mV"]:
+            self.assertIn(text, plots)
 
     def test_replays_the_light_of_an_earlier_run_to_the_last_bit(self):
         loop = 'sample_period = "1 ms"\nlatency = "2 ms"'

@@ -7,6 +7,7 @@
 #include "tools/report/colors.h"
 #include "tools/report/figure.h"
 #include "tools/report/html.h"
+#include "tools/report/observables.h"
 #include "tools/report/raster.h"
 #include "tools/report/rates.h"
 #include "tools/report/sections.h"
@@ -116,6 +117,18 @@ std::string trace_plots(const Recording& recording, double end_ms) {
     return html.empty() ? "" : "<h3>Traces</h3>\n" + html;
 }
 
+std::string observable_plots(const Recording& recording, double end_ms) {
+    std::string html;
+    for (const ObservedCourse& course : read_observed_courses(recording, end_ms)) {
+        auto [low, high] = extent(course.lines);
+        std::string label = course.unit;
+        if (course.lines.size() < course.channels)
+            label += fmt::format(", {} of {} sites", course.lines.size(), course.channels);
+        html += line_plot({course.name, label, end_ms, low, high, 110, true}, course.lines);
+    }
+    return html.empty() ? "" : "<h3>Observables</h3>\n" + html;
+}
+
 }  // namespace
 
 std::string activity_section(const Recording& recording, double end_ms) {
@@ -127,7 +140,8 @@ std::string activity_section(const Recording& recording, double end_ms) {
         html += "<p>No spikes were recorded (the scenario's [record] does not ask for them).</p>\n";
     else
         html += raster_plots(recording, end_ms) + rate_plot(recording, end_ms);
-    return html + trace_plots(recording, end_ms) + "</section>\n";
+    return html + observable_plots(recording, end_ms) + trace_plots(recording, end_ms) +
+           "</section>\n";
 }
 
 }  // namespace spikelight

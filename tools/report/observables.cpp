@@ -1,0 +1,60 @@
+#include "tools/report/observables.h"
+
+#include <algorithm>
+#include <array>
+
+#include "engine/recording/csv.h"
+#include "tools/report/stimulus.h"
+#include "tools/report/traces.h"
+
+namespace spikelight {
+namespace {
+
+constexpr std::array line_colors = {"#2a8fd6", "#e69f00", "#009e73", "#cc79a7"};
+static_assert(line_colors.size() == most_trace_lines);
+constexpr std::size_t plot_columns = 1000;
+
+std::string unit_of(ObservableKind kind) {
+    switch (kind) {
+        case ObservableKind::rate:
+            return "Hz";
+        case ObservableKind::mean_v:
+            return "mV";
+        case ObservableKind::photocurrent:
+            return "pA";
+        default:
+            return "spikes per sample";
+    }
+}
+
+}  // namespace
+
+std::vector<ObservedCourse> read_observed_courses(const Recording& recording, double end_ms) {
+    const std::filesystem::path path = recording.directory / "observables.csv";
+    if (recording.scenario.observables.empty() || !std::filesystem::exists(path)) return {};
+    CsvReader csv(path);
+    std::vector<std::vector<double>> columns(csv.header().size());
+    while (csv.next() && csv.number(0) < end_ms)
+        for (std::size_t c = 0; c < columns.size(); ++c) columns[c].push_back(csv.number(c));
+
+    // The columns after the time are the channels, observable by observable.
+    std::vector<ObservedCourse> courses;
+    std::size_t first = 1;
+    for (const Observable& observable : recording.scenario.observables) {
+        ObservedCourse& course = courses.emplace_back();
+        course.name = observable.name;
+        course.unit = unit_of(observable.kind);
+        course.channels = std::max<std::size_t>(1, observable.sites.size());
+        if (first + course.channels > columns.size())
+            csv.fail("a column is missing. Run the scenario again");
+        for (std::size_t place : spread(course.channels, most_trace_lines)) {
+            StepLine line{csv.header()[first + place], line_colors[course.lines.size()], columns[0],
+                          columns[first + place]};
+            course.lines.push_back(thin_steps(line, end_ms, plot_columns));
+        }
+        first += course.channels;
+    }
+    return courses;
+}
+
+}  // namespace spikelight
