@@ -105,6 +105,7 @@ class CudaBackend : public EngineBackend {
     struct Delays {
         std::uint64_t window = longest_window;  ///< at most
         std::uint64_t ring = 1;                 ///< slots of inputs, at least
+        std::uint64_t longest = 0;
     };
 
     template <class Weight>
@@ -114,6 +115,7 @@ class CudaBackend : public EngineBackend {
             const DeviceProjection<Weight>& way = drawn.projections[p];
             if (way.synapses == 0) continue;
             delays.window = std::min<std::uint64_t>(delays.window, way.least_delay + 1);
+            delays.longest = std::max<std::uint64_t>(delays.longest, way.longest_delay);
             if (delays_differ(network.projections[p]))
                 delays.ring = std::max<std::uint64_t>(delays.ring, way.longest_delay + 1);
         }
@@ -126,9 +128,10 @@ class CudaBackend : public EngineBackend {
         if (!layout_.resident && asked_.engine == CudaLayout::Engine::resident)
             throw std::invalid_argument(
                 "engine resident (the input of " + std::to_string(places_.places()) +
-                " neurons over " + std::to_string(std::max(delays.ring, delays.window)) +
-                " steps does not fit the processors' own memory). Leave the choice of engine to "
-                "the size");
+                " neurons over " + std::to_string(delays.ring) +
+                " steps does not fit the processors' own memory, or their spikes over " +
+                std::to_string(delays.longest) +
+                " steps would fill the GPU's). Leave the choice of engine to the size");
         if (!layout_.resident) layout_.window = graph_window(delays, input_bytes);
         layout_.steps_at_once = asked_.steps_per_graph ? asked_.steps_per_graph
                                 : places_.places() <= most_places_of_one_block ? 1024
@@ -165,6 +168,10 @@ class CudaBackend : public EngineBackend {
         std::uint64_t window = asked_.window ? asked_.window : delays.window;
         layout_.window =
             std::uint32_t(std::clamp<std::uint64_t>(std::min(window, room), 1, delays.window));
+        // Spikes that wait for long need lists in which all might be, where a graph has a bit for each.
+        std::uint64_t lists = sizeof(std::uint32_t) * places_.places() *
+                              spike_list_slots(delays.longest, layout_.window);
+        if (lists > device_.memory().free / 4) return false;
         // To meet after every step costs more than a graph's nodes.
         return small || layout_.window > 1 || asked_.engine == CudaLayout::Engine::resident;
     }

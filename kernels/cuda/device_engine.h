@@ -22,6 +22,12 @@ struct ChosenLayout {
     std::uint64_t spikes_per_copy = 1;
 };
 
+/// Steps of which resident blocks keep who fired: while some read, others may be a window ahead, and one empties the lists of
+/// the window after that.
+constexpr std::uint64_t spike_list_slots(std::uint64_t longest_delay, std::uint32_t window) {
+    return longest_delay + 3 * std::uint64_t(window);
+}
+
 /// What all engines share, whatever their number types. The network must outlive the engine.
 struct DeviceEngineSetting {
     Device& device;

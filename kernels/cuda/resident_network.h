@@ -88,7 +88,7 @@ class ResidentNetwork {
         std::uint32_t longest = 0;
         for (const auto& projection : drawn.projections)
             longest = std::max(longest, projection.longest_delay);
-        return longest + 3 * layout.window;
+        return std::uint32_t(spike_list_slots(longest, layout.window));
     }
 
     SegmentedProjection<Weight> cut(std::uint32_t rows, DeviceProjection<Weight>& projection) {

@@ -6,6 +6,7 @@
 
 #include "kernels/cuda/cuda_backend.h"
 #include "kernels/cuda/device.h"
+#include "kernels/cuda/places.h"
 #include "tests/emulation/random_network.h"
 #include "tests/emulation/run_script.h"
 
@@ -90,6 +91,24 @@ TEST(EmulatedMemory, is_as_much_as_the_summary_says) {
             EXPECT_NEAR(double(device::allocated_memory - before), said, 10e3 + 0.01 * said);
         }
     }
+}
+
+TEST(EmulatedMemory, of_long_delays_is_left_to_the_graph_engine) {
+    // 60,000 steps in which all might fire would take lists of 31 MB, but bits of 1 MB.
+    NetworkData network = one_projection(4, ProjectionData::Rule::one_to_one, false);
+    network.projections[0].delay = {};
+    network.projections[0].delay.a = 60000;
+    NeuronPlaces places = place_by_warps(network);
+    ASSERT_GT(60000 * 4 * places.places(), 30e6);
+    std::uint64_t all = std::exchange(device::pretended_memory,
+                                      device::allocated_memory + (std::uint64_t(89) << 20));
+    EXPECT_LT(make_cuda_backend(0)->build(network).memory_bytes, 10e6);
+    CudaLayout resident;
+    resident.engine = CudaLayout::Engine::resident;
+    EXPECT_THAT([&] { make_cuda_backend(0, resident)->build(network); },
+                ::testing::ThrowsMessage<std::invalid_argument>(
+                    ::testing::HasSubstr("Leave the choice of engine to the size")));
+    device::pretended_memory = all;
 }
 
 TEST(EmulatedMemory, that_does_not_suffice_is_told_before_it_is_taken) {
