@@ -55,6 +55,10 @@ class Backend {
     /// Irradiance at each source from the next step on, W/m^2. All zero before the first call.
     virtual void command(std::span<const double> irradiance) = 0;
 
+    /// Where the light sources are from the next step on. The number of sources and what they are stay the same; a
+    /// command follows before the next advance.
+    virtual void move(std::span<const LightSource> sources) = 0;
+
     /// The values an observation has at the start of step `step`, which must be the next to advance from: before the
     /// step's updates, with the irradiance in force in it. SI units, in the run's precision widened to double.
     virtual void observe(std::int64_t step, const Observation& what, std::span<double> values) = 0;

@@ -17,6 +17,7 @@ class Engine {
   public:
     virtual ~Engine() = default;
     virtual void command(std::span<const double> irradiance) = 0;
+    virtual void move(std::span<const LightSource> sources) = 0;
     virtual void observe(std::int64_t step, const Observation& what, std::span<double> values) = 0;
     virtual void begin(std::int64_t from, std::int64_t to) = 0;
     virtual void finish() {}
@@ -33,6 +34,7 @@ class Engine {
 class EngineBackend : public Backend {
   public:
     void command(std::span<const double> irradiance) override { engine_->command(irradiance); }
+    void move(std::span<const LightSource> sources) override { engine_->move(sources); }
     void observe(std::int64_t step, const Observation& what, std::span<double> values) override {
         engine_->observe(step, what, values);
     }

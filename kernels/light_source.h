@@ -9,10 +9,12 @@
 // gaussian_ellipsoid (two-photon): T = exp(-r^2 / (2 sigma_lateral^2) - z^2 / (2 sigma_axial^2)), not normalised,
 // on both sides of the source.
 // koehler: T = 1 for r <= radius and 0 <= z <= depth, else 0.
+// field: T by kernels/light_field.h.
 #pragma once
 
 #include "kernels/elementary.h"
 #include "kernels/host_device.h"
+#include "kernels/light_field.h"
 
 namespace spikelight {
 
@@ -62,7 +64,7 @@ SPIKELIGHT_HD Real fiber_transmittance(FiberField<Real> const& f, Real r_squared
 
 /// One source: where it is, where it points, and what it is.
 struct LightSource {
-    enum class Model : int { fiber, koehler, gaussian_ellipsoid };
+    enum class Model : int { fiber, koehler, gaussian_ellipsoid, field };
     Model model = Model::fiber;
     double x = 0, y = 0, z = 0;     ///< m
     double dx = 0, dy = 0, dz = 1;  ///< unit vector
@@ -70,10 +72,31 @@ struct LightSource {
     double radius = 0, depth = 0;  ///< koehler, m
     double lateral_exponent = 0,
            axial_exponent = 0;  ///< gaussian_ellipsoid: 1 / (2 sigma^2), 1/m^2
+    LightField field{};         ///< field; its values must outlive the source
+    /// Turns the z axis into the source's direction by the shortest way: where the frame's x axis points.
+    SPIKELIGHT_HD void side(double& ux, double& uy, double& uz) const {
+        // Half a turn about the x axis where the source points along -z.
+        bool back = !(1 + dz > 1e-12);
+        double share = back ? 0.0 : 1 / (1 + dz);
+        ux = 1 - dx * dx * share;
+        uy = -dx * dy * share;
+        uz = back ? 0.0 : -dx;
+    }
 };
 
-/// Irradiance at a point (m) relative to that at the source.
-SPIKELIGHT_HD double transmittance(LightSource const& s, double px, double py, double pz) {
+/// The same of a light field: the point in the source's frame, whose y axis is direction x x axis.
+SPIKELIGHT_HD double transmittance_of_field(LightSource const& s, double px, double py, double pz) {
+    double ax = px - s.x, ay = py - s.y, az = pz - s.z;
+    double ux, uy, uz;
+    s.side(ux, uy, uz);
+    double wx = s.dy * uz - s.dz * uy, wy = s.dz * ux - s.dx * uz, wz = s.dx * uy - s.dy * ux;
+    return field_transmittance(s.field, ax * ux + ay * uy + az * uz, ax * wx + ay * wy + az * wz,
+                               ax * s.dx + ay * s.dy + az * s.dz);
+}
+
+/// The same of a light that a formula gives.
+SPIKELIGHT_HD double transmittance_of_formula(LightSource const& s, double px, double py,
+                                              double pz) {
     double ax = px - s.x, ay = py - s.y, az = pz - s.z;
     double z = ax * s.dx + ay * s.dy + az * s.dz;
     double rx = ax - z * s.dx, ry = ay - z * s.dy, rz = az - z * s.dz;
@@ -83,6 +106,12 @@ SPIKELIGHT_HD double transmittance(LightSource const& s, double px, double py, d
     if (s.model == LightSource::Model::gaussian_ellipsoid)
         return math::exp(-(r_squared * s.lateral_exponent) - z * z * s.axial_exponent);
     return fiber_transmittance(s.fiber, r_squared, z);
+}
+
+/// Irradiance at a point (m) relative to that at the source.
+SPIKELIGHT_HD double transmittance(LightSource const& s, double px, double py, double pz) {
+    return s.model == LightSource::Model::field ? transmittance_of_field(s, px, py, pz)
+                                                : transmittance_of_formula(s, px, py, pz);
 }
 
 }  // namespace spikelight

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -83,7 +84,9 @@ struct NetworkData {
     std::vector<PopulationData> populations;
     std::vector<ProjectionData> projections;
     std::vector<OpsinData> opsins;
-    std::vector<LightSource> sources;
+    std::vector<LightSource> sources;  ///< at step 0
+    /// Values of fields that sources point at.
+    std::vector<std::shared_ptr<const std::vector<float>>> field_values;
     /// m, of all neurons by global index; NaN where a population has no position.
     std::vector<double> x, y, z;
 

@@ -60,6 +60,8 @@ std::string size_text(const Light& light) {
         case LightModel::gaussian_ellipsoid:
             return fmt::format("σ {:.4g} µm across, {:.4g} µm along", 1e6 * light.sigma_lateral,
                                1e6 * light.sigma_axial);
+        case LightModel::field:
+            return light.radius > 0 ? fmt::format("Ø {:.4g} µm", 2e6 * light.radius) : "field";
     }
     return {};
 }

@@ -56,6 +56,7 @@ void march_batch(const PictureSource& source, MarchBatch& batch, const MarchSett
         case LightSource::Model::koehler:
             return march(settings.isa, batch, source.koehler, source.extinction, samples);
         case LightSource::Model::gaussian_ellipsoid:
+        case LightSource::Model::field:  // shown as an ellipsoid: render/field_glow.h
             return march(settings.isa, batch, source.ellipsoid, source.extinction, samples);
     }
 }

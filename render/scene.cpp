@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "kernels/soma_glow.h"
+#include "render/field_glow.h"
 #include "render/ticks.h"
 
 namespace spikelight {
@@ -81,6 +82,9 @@ ShownSource make_source(const Light& light, std::size_t index) {
             shown.brightness = 0.4 / (2.5066 * light.sigma_lateral);
             return shown;
         }
+        case LightModel::field:
+            show_field(light.field, shown);
+            return shown;
     }
     throw std::logic_error("the light " + light.name + " is of a model that cannot be drawn");
 }

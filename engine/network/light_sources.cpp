@@ -13,13 +13,31 @@ LightSource::Model model_of(LightModel model) {
             return LightSource::Model::koehler;
         case LightModel::gaussian_ellipsoid:
             return LightSource::Model::gaussian_ellipsoid;
+        case LightModel::field:
+            return LightSource::Model::field;
     }
     throw std::logic_error("unknown light model");
 }
 
 }  // namespace
 
+LightField make_light_field(const MeasuredField& measured) {
+    LightField field;
+    field.values = measured.values->data();
+    field.radial = measured.radial;
+    for (int axis = 0; axis < 3; ++axis) {
+        field.shape[axis] = measured.shape[static_cast<std::size_t>(axis)];
+        field.origin[axis] = measured.origin[axis];
+        field.inverse_spacing[axis] = 1 / measured.spacing[axis];
+    }
+    return field;
+}
+
 std::vector<LightSource> make_light_sources(const Scenario& scenario) {
+    return sources_in_force(scenario, 0);
+}
+
+std::vector<LightSource> sources_in_force(const Scenario& scenario, std::int64_t step) {
     std::vector<LightSource> sources;
     sources.reserve(scenario.source_count());
     for (const Light& light : scenario.lights) {
@@ -35,10 +53,13 @@ std::vector<LightSource> make_light_sources(const Scenario& scenario) {
             source.lateral_exponent = 1 / (2 * light.sigma_lateral * light.sigma_lateral);
             source.axial_exponent = 1 / (2 * light.sigma_axial * light.sigma_axial);
         }
-        for (std::size_t i = 0; i < light.positions.size(); ++i) {
-            source.x = light.positions[i].x;
-            source.y = light.positions[i].y;
-            source.z = light.positions[i].z;
+        if (light.model == LightModel::field) source.field = make_light_field(light.field);
+        const std::vector<glm::dvec3> positions =
+            light.positions_in_force(step, scenario.simulation.dt);
+        for (std::size_t i = 0; i < positions.size(); ++i) {
+            source.x = positions[i].x;
+            source.y = positions[i].y;
+            source.z = positions[i].z;
             source.dx = light.directions[i].x;
             source.dy = light.directions[i].y;
             source.dz = light.directions[i].z;

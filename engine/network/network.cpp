@@ -159,6 +159,8 @@ NetworkData make_network(const Scenario& scenario,
     for (const Projection& projection : scenario.projections)
         network.projections.push_back(make_projection(scenario, projection));
     network.sources = make_light_sources(scenario);
+    for (const Light& light : scenario.lights)
+        if (light.field.values) network.field_values.push_back(light.field.values);
     for (const Opsin& opsin : scenario.opsins)
         network.opsins.push_back(make_opsin(scenario, opsin));
     return network;

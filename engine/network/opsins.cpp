@@ -9,16 +9,9 @@
 #include "engine/scenario/opsin_library.h"
 #include "kernels/elementary.h"
 #include "kernels/philox.h"
-#include "kernels/spectrum.h"
 
 namespace spikelight {
 namespace {
-
-/// A wavelength in nm, to the millionth: 400 nm came as 400 * 1e-9 m, which is not quite 400 nm again, and just outside
-/// a spectrum that begins there nothing is absorbed.
-double whole_nanometres(double wavelength) {
-    return math::floor(wavelength * 1e15 + 0.5) / 1e6;
-}
 
 /// Channel density per neuron; 0 where the neuron does not express.
 std::vector<double> draw_expression(const Scenario& scenario, const Opsin& opsin) {
@@ -55,12 +48,9 @@ OpsinData make_opsin(const Scenario& scenario, const Opsin& opsin) {
     data.expression = draw_expression(scenario, opsin);
     if (opsin.kind == OpsinKind::proportional) return data;
     // All sources of a light have its wavelength.
-    const OpsinSpectrum table = spectrum_points(opsin.model, opsin.spectrum);
-    const Spectrum epsilon(table.wavelengths_nm, table.epsilon);
     for (const Light& light : scenario.lights)
-        data.photons_per_joule.insert(
-            data.photons_per_joule.end(), light.positions.size(),
-            epsilon(whole_nanometres(light.wavelength)) / light.photon_energy);
+        data.photons_per_joule.insert(data.photons_per_joule.end(), light.positions.size(),
+                                      effectiveness(opsin, light) / light.photon_energy);
     return data;
 }
 

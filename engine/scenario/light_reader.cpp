@@ -6,13 +6,12 @@
 #include <cmath>
 
 #include "engine/scenario/section_readers.h"
+#include "kernels/spectrum.h"
 
 namespace spikelight {
 namespace {
 
 constexpr double pi = 3.141592653589793;
-constexpr double planck = 6.62607015e-34;    // J s, CODATA 2018, exact
-constexpr double light_speed = 299792458.0;  // m/s, exact
 constexpr double foutz_wavelength = 473e-9;  // m, of the default optics
 
 // One vector for all sources, or one per source.
@@ -103,6 +102,7 @@ void read_koehler(TableReader& table, Light& light) {
 
 // Two-photon excitation by a focus; how wide and long it is depends on the microscope.
 void read_ellipsoid(TableReader& table, Light& light) {
+    light.two_photon = true;
     if (table.require("sigma_axial", "\"18 um\""))
         table.quantity("sigma_axial", light.sigma_axial, kinds::length, ranges::positive);
     if (table.require("sigma_lateral", "\"8 um\""))
@@ -110,14 +110,17 @@ void read_ellipsoid(TableReader& table, Light& light) {
 }
 
 std::vector<std::string> known_keys(LightModel model) {
-    std::vector<std::string> keys = {"name",      "model",   "wavelength", "positions",
-                                     "direction", "initial", "maximum",    "photon_energy"};
+    std::vector<std::string> keys = {"name",      "model",         "wavelength",
+                                     "positions", "direction",     "initial",
+                                     "maximum",   "photon_energy", "path"};
     const std::vector<std::string> fiber = {"core_radius", "numerical_aperture", "absorption",
                                             "scattering",  "refractive_index",   "profile_peak"};
     const std::vector<std::string> koehler = {"radius", "depth"};
     const std::vector<std::string> ellipsoid = {"sigma_axial", "sigma_lateral"};
+    const std::vector<std::string> field = {"field", "radius", "two_photon"};
     const std::vector<std::string>& own = model == LightModel::fiber     ? fiber
                                           : model == LightModel::koehler ? koehler
+                                          : model == LightModel::field   ? field
                                                                          : ellipsoid;
     keys.insert(keys.end(), own.begin(), own.end());
     return keys;
@@ -128,7 +131,7 @@ std::optional<LightModel> read_light_model(Document& document, const Node& node)
     const Node* model = node.find("model");
     if (!model) return LightModel::fiber;
     const std::optional<std::size_t> choice =
-        read_choice(document, *model, {"fiber", "koehler", "gaussian_ellipsoid"});
+        read_choice(document, *model, {"fiber", "koehler", "gaussian_ellipsoid", "field"});
     return choice ? std::optional(static_cast<LightModel>(*choice)) : std::nullopt;
 }
 
@@ -166,7 +169,7 @@ void read_light(Document& document, const Node& node, Scenario& scenario) {
     light.name = read_name(table, light_names(scenario));
     light.wavelength = foutz_wavelength;
     table.quantity("wavelength", light.wavelength, kinds::length, ranges::positive);
-    light.photon_energy = planck * light_speed / light.wavelength;
+    light.photon_energy = photon_energy(light.wavelength);
     table.quantity("photon_energy", light.photon_energy, kinds::energy, ranges::positive);
     read_positions(table, light);
     light.directions.assign(light.positions.size(), glm::dvec3(0, 0, 1));
@@ -178,9 +181,12 @@ void read_light(Document& document, const Node& node, Scenario& scenario) {
         read_fiber(table, light);
     else if (light.model == LightModel::koehler)
         read_koehler(table, light);
+    else if (light.model == LightModel::field)
+        read_field(table, light);
     else
         read_ellipsoid(table, light);
     read_output(table, light);
+    read_path(table, scenario.simulation.dt, light);
     const Node* name = table.find("name");
     if (name &&
         std::none_of(scenario.populations.begin(), scenario.populations.end(), has_positions))
@@ -193,9 +199,10 @@ void read_light(Document& document, const Node& node, Scenario& scenario) {
 
 double source_area(const Light& light) {
     // A focus excites about a soma of 20 um.
-    const double radius = light.model == LightModel::fiber     ? light.core_radius
-                          : light.model == LightModel::koehler ? light.radius
-                                                               : 10e-6;
+    const bool has_radius = light.model == LightModel::koehler || light.model == LightModel::field;
+    const double radius = light.model == LightModel::fiber ? light.core_radius
+                          : has_radius                     ? light.radius
+                                                           : 10e-6;
     return pi * radius * radius;
 }
 
@@ -206,6 +213,9 @@ std::optional<double> read_irradiance(Document& document, const Node& node, cons
         if (quantity && quantity->dimension == kinds::power.dimension) {
             const std::optional<double> power =
                 read_quantity(document, node, kinds::power, ranges::not_negative);
+            if (power && light.model == LightModel::field && light.radius == 0)
+                document.problem(node, "a power needs an area to be spread over",
+                                 "Give the light a radius, or write an irradiance");
             return power && source_area(light) > 0 ? std::optional(*power / source_area(light))
                                                    : std::nullopt;
         }

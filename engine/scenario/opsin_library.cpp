@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "kernels/spectrum.h"
+
 namespace spikelight {
 namespace {
 
@@ -273,7 +275,7 @@ ChloridePump default_pump() {
             .vmax = 0.05};
 }
 
-OpsinSpectrum spectrum_points(std::string_view model, SpectrumKind kind) {
+OpsinSpectrum spectrum_points(std::string_view model, SpectrumKind kind, Photons photons) {
     const auto [points, published] = find_spectrum(model);
     OpsinSpectrum spectrum;
     double best = 0;
@@ -283,7 +285,10 @@ OpsinSpectrum spectrum_points(std::string_view model, SpectrumKind kind) {
         if (kind == SpectrumKind::photon)
             epsilon = published == Published::per_photon ? epsilon * point.wavelength_nm
                                                          : epsilon / point.wavelength_nm;
-        if (point.wavelength_nm < last_one_photon_nm) best = std::max(best, epsilon);
+        const bool one_photon = point.wavelength_nm < last_one_photon_nm;
+        if (one_photon) best = std::max(best, epsilon);
+        // Keep the two ranges apart.
+        if (kind == SpectrumKind::photon && one_photon != (photons == Photons::one)) continue;
         spectrum.wavelengths_nm.push_back(point.wavelength_nm);
         spectrum.epsilon.push_back(epsilon);
     }
@@ -291,6 +296,15 @@ OpsinSpectrum spectrum_points(std::string_view model, SpectrumKind kind) {
     if (kind == SpectrumKind::photon)
         for (double& epsilon : spectrum.epsilon) epsilon /= best;
     return spectrum;
+}
+
+double effectiveness(const Opsin& opsin, const Light& light) {
+    const OpsinSpectrum table = spectrum_points(opsin.model, opsin.spectrum,
+                                                light.two_photon ? Photons::two : Photons::one);
+    // A wavelength in nm, to the millionth: 400 nm came as 400 * 1e-9 m, which is not quite 400 nm
+    // again, and just outside a spectrum that begins there nothing is absorbed.
+    const double nanometres = math::floor(light.wavelength * 1e15 + 0.5) / 1e6;
+    return interpolate_spectrum(table.wavelengths_nm, table.epsilon, nanometres);
 }
 
 }  // namespace spikelight

@@ -10,8 +10,11 @@
 
 namespace spikelight {
 
+/// How many photons an excitation takes: one-photon points of a table lie below 700 nm, two-photon
+/// points above.
+enum class Photons { one, two };
+
 /// Points of an action spectrum, wavelengths ascending; interpolated in kernels/spectrum.h.
-/// One-photon points lie below 700 nm, two-photon points above.
 struct OpsinSpectrum {
     std::vector<double> wavelengths_nm;
     std::vector<double> epsilon;  ///< 1 at the best one-photon wavelength (SpectrumKind::photon)
@@ -48,10 +51,23 @@ FourStateOpsin default_parameters(std::string_view model);
 /// enphr3_3s as in Bansal et al. 2020 and Cleo 0.19.
 ChloridePump default_pump();
 
-/// `cleo`: Cleo 0.19's tables unchanged. `photon`: effectiveness per photon, 1 at the best
-/// one-photon wavelength. The Chrimsons were published per photon and Cleo's table divided by the
-/// wavelength, which is undone here; the others were measured per power, and power is photons /
-/// lambda, so that one photon has the effect epsilon / lambda. A proportional opsin has none.
-OpsinSpectrum spectrum_points(std::string_view model, SpectrumKind kind);
+/// `cleo`: Cleo 0.19's tables unchanged, one- and two-photon points in one list. `photon`:
+/// effectiveness per photon, 1 at the best one-photon wavelength, and of the two ranges only that
+/// of `photons`: between the last one-photon and the first two-photon wavelength nothing is known,
+/// and nothing is made up.
+///
+/// Per photon and per power: a flux phi of photons of wavelength lambda carries the irradiance
+/// phi h c / lambda, so that the effect of a unit of irradiance is epsilon_photon lambda / (h c),
+/// and epsilon_power ~ lambda epsilon_photon. The Chrimsons were published per photon (Mager et al.
+/// 2018), and Cleo divided by lambda where it meant to multiply: undone here by lambda, 0.34 at
+/// 470 nm for vf-Chrimson. Cleo takes the tables of the others as per power, and so they become
+/// per photon by 1 / lambda: ChR2 at 473 nm, where its table has 1 as at 470 nm, has 470 / 473 =
+/// 0.994. That is what tests/reference/README.md, defect 2, derives: epsilon Irr / E(lambda_peak)
+/// = epsilon (lambda_peak / lambda) Irr / E(lambda). A proportional opsin has no spectrum.
+OpsinSpectrum spectrum_points(std::string_view model, SpectrumKind kind,
+                              Photons photons = Photons::one);
+
+/// Effectiveness of a light on an opsin that has a spectrum: epsilon at its wavelength.
+double effectiveness(const Opsin& opsin, const Light& light);
 
 }  // namespace spikelight

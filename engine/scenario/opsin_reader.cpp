@@ -108,18 +108,24 @@ void read_expression(TableReader& table, const Scenario& scenario, Opsin& opsin)
 void check_spectrum(Document& document, const Node& node, const Scenario& scenario,
                     const Opsin& opsin) {
     if (opsin.kind == OpsinKind::proportional) return;
-    const std::vector<double> wavelengths_nm =
-        spectrum_points(opsin.model, opsin.spectrum).wavelengths_nm;
     for (const Light& light : scenario.lights) {
+        const std::vector<double> wavelengths_nm =
+            spectrum_points(opsin.model, opsin.spectrum,
+                            light.two_photon ? Photons::two : Photons::one)
+                .wavelengths_nm;
         const double nanometres = light.wavelength * 1e9;
         // A nanometre of slack for the last digits of decimal wavelengths.
         if (nanometres > wavelengths_nm.front() - 1 && nanometres < wavelengths_nm.back() + 1)
             continue;
-        document.warn(
-            node,
-            fmt::format("its spectrum from {:g} to {:g} nm does not reach {:g} nm of light {}",
-                        wavelengths_nm.front(), wavelengths_nm.back(), nanometres, light.name),
-            "That light does not excite it");
+        const char* range = opsin.spectrum == SpectrumKind::cleo ? ""
+                            : light.two_photon                   ? "two-photon "
+                                                                 : "one-photon ";
+        document.warn(node,
+                      fmt::format("its {}spectrum from {:g} to {:g} nm does not reach {:g} nm of "
+                                  "light {}",
+                                  range, wavelengths_nm.front(), wavelengths_nm.back(), nanometres,
+                                  light.name),
+                      "That light does not excite it");
     }
 }
 

@@ -1,5 +1,7 @@
 #include "engine/scenario/scenario.h"
 
+#include <algorithm>
+
 namespace spikelight {
 
 std::size_t Scenario::first_source(std::size_t light) const {
@@ -35,6 +37,32 @@ std::vector<Signal> Scenario::signals() const {
                 {observable.name + "_" + std::to_string(site), observable.kind, o, site});
     }
     return signals;
+}
+
+double MeasuredField::peak() const {
+    return values && !values->empty() ? *std::max_element(values->begin(), values->end()) : 0;
+}
+
+bool MeasuredField::operator==(const MeasuredField& other) const {
+    const bool same_values =
+        values == other.values || (values && other.values && *values == *other.values);
+    return radial == other.radial && shape == other.shape && origin == other.origin &&
+           spacing == other.spacing && same_values;
+}
+
+std::vector<glm::dvec3> Light::positions_at(double time) const {
+    if (path.times.empty()) return positions;
+    if (time <= path.times.front()) return path.positions.front();
+    if (time >= path.times.back()) return path.positions.back();
+    // Between the row before and the row after.
+    const auto after = std::upper_bound(path.times.begin(), path.times.end(), time);
+    const auto row = static_cast<std::size_t>(after - path.times.begin());
+    const double begin = path.times[row - 1], end = path.times[row];
+    const double part = (time - begin) / (end - begin);
+    std::vector<glm::dvec3> points = path.positions[row - 1];
+    for (std::size_t i = 0; i < points.size(); ++i)
+        points[i] += part * (path.positions[row][i] - points[i]);
+    return points;
 }
 
 }  // namespace spikelight

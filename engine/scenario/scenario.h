@@ -1,11 +1,13 @@
 // A scenario as plain structs: SI units, whole steps, indices instead of names. Filled by read_scenario.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <glm/vec2.hpp>
 #include <glm/vec3.hpp>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -116,7 +118,26 @@ struct Projection {
     bool operator==(const Projection&) const = default;
 };
 
-enum class LightModel { fiber, koehler, gaussian_ellipsoid };
+enum class LightModel { fiber, koehler, gaussian_ellipsoid, field };
+
+/// A light field on a regular grid of a source's own frame: see kernels/light_field.h.
+struct MeasuredField {
+    bool radial = false;                               ///< over r and z; else over x, y and z
+    std::array<int, 3> shape{1, 1, 1};                 ///< points along r or x, y, z
+    glm::dvec3 origin{0}, spacing{1};                  ///< m
+    std::shared_ptr<const std::vector<float>> values;  ///< z fastest
+    /// The largest transmittance.
+    double peak() const;
+    bool operator==(const MeasuredField& other) const;
+};
+
+/// Where a light's sources are when; between two rows on a straight line, before and after them at the end.
+struct LightPath {
+    std::vector<double> times;                       ///< s, ascending; none: the light stands still
+    std::vector<std::vector<glm::dvec3>> positions;  ///< m, [row][source]
+    std::int64_t every_steps = 1;                    ///< from one move to the next
+    bool operator==(const LightPath&) const = default;
+};
 
 struct Light {
     std::string name;
@@ -133,11 +154,21 @@ struct Light {
     double scattering = 7370;  ///< S, 1/m
     double refractive_index = 1.36;
     double profile_peak = 1;
-    // koehler
+    // koehler, field
     double radius = 0, depth = 0;  ///< m
     // gaussian_ellipsoid
     double sigma_axial = 0, sigma_lateral = 0;  ///< m
+    MeasuredField field;                        ///< field; `radius` is then that of the source
     double photon_energy = 0;  ///< J: h c / wavelength (CODATA) unless the scenario gives it
+    bool two_photon = false;   ///< it excites by two photons at once
+    LightPath path;            ///< `positions` are those at t = 0
+    /// Positions of the sources on their path at a time (s).
+    std::vector<glm::dvec3> positions_at(double time) const;
+    /// The same where they are held in a step: at the last multiple of the path's period.
+    std::vector<glm::dvec3> positions_in_force(std::int64_t step, double dt) const {
+        const std::int64_t moved = step / path.every_steps * path.every_steps;
+        return path.times.empty() ? positions : positions_at(static_cast<double>(moved) * dt);
+    }
     bool operator==(const Light&) const = default;
 };
 

@@ -42,8 +42,13 @@ void read_external(Document& document, const Node& node, Controller& controller)
 void read_record(Document& document, Scenario& scenario);
 void read_video(Document& document, Scenario& scenario);
 
-/// Area over which a source's power is spread: the fiber's core, the beam's disc, or for a focus a
-/// disc of 10 um radius, m^2.
+/// `field` of a light of this model, and what belongs to it.
+void read_field(TableReader& light_table, Light& light);
+/// `path` of a light whose positions are known.
+void read_path(TableReader& light_table, double dt, Light& light);
+
+/// Area over which a source's power is spread: the fiber's core, the beam's disc, a field's own
+/// radius (0 where it has none), or for a focus a disc of 10 um radius, m^2.
 double source_area(const Light& light);
 /// An irradiance, or a power divided by the area of one of the light's sources: W/m^2, not
 /// negative.

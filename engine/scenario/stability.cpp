@@ -8,7 +8,6 @@
 
 #include "engine/scenario/opsin_library.h"
 #include "kernels/opsin_four_state.h"
-#include "kernels/spectrum.h"
 
 namespace spikelight {
 namespace {
@@ -57,9 +56,7 @@ double fastest_rate(const ChloridePump& o, double x) {
 
 /// x = phi / phim of an opsin at a light's source.
 double saturation(const Opsin& opsin, const Light& light, double irradiance) {
-    const OpsinSpectrum table = spectrum_points(opsin.model, opsin.spectrum);
-    const double epsilon = interpolate_spectrum(table.wavelengths_nm, table.epsilon,
-                                                std::round(light.wavelength * 1e15) / 1e6);
+    const double epsilon = effectiveness(opsin, light);
     const double phim = opsin.kind == OpsinKind::pump ? opsin.pump.phim : opsin.parameters.phim;
     return epsilon > 0 ? epsilon * irradiance / light.photon_energy / phim : 0;
 }
@@ -78,7 +75,9 @@ void check_stability(Document& document, const Scenario& scenario) {
             continue;
         for (std::size_t l = 0; l < scenario.lights.size(); ++l) {
             const Light& light = scenario.lights[l];
-            const double irradiance = largest_command(scenario, l) * light.profile_peak;
+            const double peak =
+                light.model == LightModel::field ? light.field.peak() : light.profile_peak;
+            const double irradiance = largest_command(scenario, l) * peak;
             const double x = saturation(opsin, light, irradiance);
             const double rate = opsin.kind == OpsinKind::pump ? fastest_rate(opsin.pump, x)
                                                               : fastest_rate(opsin.parameters, x);

@@ -8,6 +8,7 @@
 #include "engine/control/line_process.h"
 #include "engine/control/loop.h"
 #include "engine/control/sampler.h"
+#include "engine/simulation/source_mover.h"
 #include "engine/simulation/stopwatch.h"
 #include "engine/simulation/trace_reader.h"
 
@@ -50,6 +51,7 @@ class Run {
           loop_(scenario, stop),
           sampler_(scenario),
           traces_(scenario),
+          mover_(scenario),
           samples_read_state_(needs_observation(scenario)) {}
 
     bool done() const { return done_ == scenario_.simulation.steps && samples_.empty(); }
@@ -113,10 +115,14 @@ class Run {
     /// Takes everything that happens at a step, then begins the steps up to the next such event.
     void begin_stretch() {
         Stretch stretch{begun_, horizon(), {}};
-        if (loop_.apply(begun_) || begun_ == 0) command(stretch);
+        const bool moved = mover_.move(begun_, backend_);
+        if (loop_.apply(begun_) || begun_ == 0)
+            command(stretch);
+        else if (moved)
+            backend_.command(loop_.irradiance());
         traces_.read(begun_, backend_, observer_, device_time);
         stretch.to = std::min({stretch.to, begun_ + longest_stretch, loop_.next_command(begun_ + 1),
-                               traces_.next(begun_ + 1)});
+                               traces_.next(begun_ + 1), mover_.next(begun_ + 1)});
         if (loop_.active()) stretch.to = std::min(stretch.to, loop_.next_sample(begun_ + 1));
         {
             Stopwatch::Lap lap(device_time);
@@ -174,6 +180,7 @@ class Run {
     ControlLoop loop_;
     Sampler sampler_;
     TraceReader traces_;
+    SourceMover mover_;
     bool samples_read_state_;
     std::int64_t begun_ = 0, done_ = 0;  ///< steps
     std::int64_t noted_until_ = 0;       ///< samples at steps before this one are pending or past

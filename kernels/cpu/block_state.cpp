@@ -86,6 +86,21 @@ Block<Real, Input> make_block(const NetworkData& network, const Partition& parti
 }
 
 template <class Real, class Input>
+void move_sources(const NetworkData& network, std::span<const LightSource> before,
+                  std::span<const LightSource> after, Block<Real, Input>& block,
+                  const CpuNeuronLoops& loops) {
+    for (Segment<Real>& segment : block.segments) {
+        std::uint32_t first = network.populations[segment.population].first;
+        for (std::size_t s = 0; s < segment.transmittance.size(); ++s) {
+            const LightSource &old = before[s], &now = after[s];
+            if (old.x == now.x && old.y == now.y && old.z == now.z) continue;
+            segment.transmittance[s] =
+                transmittance_of<Real>(network, now, first, segment.slice, loops);
+        }
+    }
+}
+
+template <class Real, class Input>
 std::uint64_t bytes_of(const Block<Real, Input>& block) {
     std::uint64_t bytes = block.fired.size() * sizeof(std::uint32_t);
     for (const auto& slot : block.input) bytes += slot.size() * sizeof(Input);
@@ -110,6 +125,15 @@ template Block<float, std::int64_t> make_block(const NetworkData&, const Partiti
                                                const CpuNeuronLoops&);
 template Block<double, std::int64_t> make_block(const NetworkData&, const Partition&, int,
                                                 const CpuNeuronLoops&);
+template void move_sources(const NetworkData&, std::span<const LightSource>,
+                           std::span<const LightSource>, Block<float, std::int32_t>&,
+                           const CpuNeuronLoops&);
+template void move_sources(const NetworkData&, std::span<const LightSource>,
+                           std::span<const LightSource>, Block<float, std::int64_t>&,
+                           const CpuNeuronLoops&);
+template void move_sources(const NetworkData&, std::span<const LightSource>,
+                           std::span<const LightSource>, Block<double, std::int64_t>&,
+                           const CpuNeuronLoops&);
 template std::uint64_t bytes_of(const Block<float, std::int32_t>&);
 template std::uint64_t bytes_of(const Block<float, std::int64_t>&);
 template std::uint64_t bytes_of(const Block<double, std::int64_t>&);

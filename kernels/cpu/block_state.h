@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "kernels/cpu/aligned.h"
@@ -43,6 +44,12 @@ struct Block {
 template <class Real, class Input>
 Block<Real, Input> make_block(const NetworkData& network, const Partition& partition, int index,
                               const CpuNeuronLoops& loops);
+
+/// Finds the transmittance of the sources that have moved.
+template <class Real, class Input>
+void move_sources(const NetworkData& network, std::span<const LightSource> before,
+                  std::span<const LightSource> after, Block<Real, Input>& block,
+                  const CpuNeuronLoops& loops);
 
 template <class Real, class Input>
 std::uint64_t bytes_of(const Block<Real, Input>& block);

@@ -40,6 +40,7 @@ class TypedCpuEngine : public Engine {
         light_weights_.assign(network_.opsins.size(),
                               std::vector<Real>(network_.sources.size(), Real(0)));
         irradiance_.assign(network_.sources.size(), 0.0);
+        sources_ = network_.sources;
         for (const auto& way : connectivity_.pathways)
             deliveries_.push_back(make_delivery<Input>(way, setting.accumulator));
         make_blocks();
@@ -52,6 +53,14 @@ class TypedCpuEngine : public Engine {
             for (std::size_t s = 0; s < irradiance_.size(); ++s)
                 light_weights_[o][s] = light_weight<Real>(opsin, s, irradiance_[s]);
         }
+        light_changed_ = true;
+    }
+
+    void move(std::span<const LightSource> sources) override {
+#pragma omp parallel for schedule(static, 1) num_threads(setting_.threads)
+        for (int b = 0; b < block_count(); ++b)
+            move_sources(network_, sources_, sources, blocks_[std::size_t(b)], all_loops_);
+        sources_.assign(sources.begin(), sources.end());
         light_changed_ = true;
     }
 
@@ -72,7 +81,7 @@ class TypedCpuEngine : public Engine {
         if (light_changed_)
             for (int b = 0; b < block_count(); ++b) refresh_light(b);
         light_changed_ = false;
-        NeuronObserver<Real, Input> observer{network_, opsin_constants_, irradiance_};
+        NeuronObserver<Real, Input> observer{network_, opsin_constants_, sources_, irradiance_};
         for (std::size_t i = 0; i < what.neurons.size(); ++i) {
             std::uint32_t neuron = what.neurons[i];
             std::size_t b = block_of(what.population, neuron);
@@ -281,6 +290,7 @@ class TypedCpuEngine : public Engine {
     std::vector<Delivery<Input>> deliveries_;            ///< per pathway
     std::vector<OpsinConstants<Real>> opsin_constants_;  ///< per opsin
     std::vector<std::vector<Real>> light_weights_;       ///< [opsin][source]
+    std::vector<LightSource> sources_;                   ///< where they are now
     std::vector<double> irradiance_;                     ///< per source, W/m^2
     std::int64_t window_ = 1, spike_slots_ = 1, input_slots_ = 1;
     std::vector<Block<Real, Input>> blocks_;

@@ -333,13 +333,17 @@ struct TransmittanceAt {
     const double *x, *y, *z;
     double* result;
     SPIKELIGHT_HD void operator()(int i) const {  // vectorised: transmittance
-        result[i] = spikelight::transmittance(source, x[i], y[i], z[i]);
+        result[i] = transmittance_of_formula(source, x[i], y[i], z[i]);
     }
 };
 
 void transmittance(LightSource const& source, const double* x, const double* y, const double* z,
                    int n, double* result) {
-    for_each(TransmittanceAt{source, x, y, z, result}, n);
+    // A field is looked up, which no vector unit does faster.
+    if (source.model == LightSource::Model::field)
+        for (int i = 0; i < n; ++i) result[i] = transmittance_of_field(source, x[i], y[i], z[i]);
+    else
+        for_each(TransmittanceAt{source, x, y, z, result}, n);
 }
 
 }  // namespace

@@ -10,6 +10,7 @@ template <class Real, class Input>
 struct NeuronObserver {
     const NetworkData& network;
     const std::vector<OpsinConstants<Real>>& opsin_constants;
+    const std::vector<LightSource>& sources;
     const std::vector<double>& irradiance;
 
     /// The value of neuron `i` of the segment, whose arrays are `a`.
@@ -87,9 +88,9 @@ struct NeuronObserver {
         std::size_t neuron =
             network.populations[segment.population].first + segment.slice.begin + i;
         double sum = 0;
-        for (std::size_t s = 0; s < network.sources.size(); ++s)
-            sum += irradiance[s] * transmittance(network.sources[s], network.x[neuron],
-                                                 network.y[neuron], network.z[neuron]);
+        for (std::size_t s = 0; s < sources.size(); ++s)
+            sum += irradiance[s] * transmittance(sources[s], network.x[neuron], network.y[neuron],
+                                                 network.z[neuron]);
         return Real(sum);
     }
 };

@@ -42,6 +42,8 @@ class TypedDeviceEngine : public Engine {
             light_.refresh(state_.opsin_order()[k], state_.opsin_view(k));
     }
 
+    void move(std::span<const LightSource> sources) override { light_.move(sources); }
+
     void begin(std::int64_t from, std::int64_t to) override {
         stretches_.push_back({});
         while (from < to) {

@@ -61,6 +61,15 @@ class DeviceLight {
         device_.set(command.taken);
     }
 
+    /// Takes new places of the sources, after what was begun.
+    void move(std::span<const LightSource> sources) {
+        device_.synchronise();
+        sources_.upload(sources.data(), sources.size());
+        for (std::uint32_t p = 0; p < tables_.size(); ++p)
+            if (tables_[p].count() > 0)
+                device_.launch(grid_, TabulateTransmittance<Real>{lit(p), tables_[p].array()});
+    }
+
     /// Gives opsin `index` of the network the drives of the last command.
     void refresh(std::size_t index, const OpsinView<Real>& view) {
         std::uint32_t population = network_.opsins[index].population;

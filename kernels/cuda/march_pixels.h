@@ -164,6 +164,7 @@ struct DrawPixels {
             case LightSource::Model::koehler:
                 return march_ray(source.koehler, ray, jitter, source.extinction, samples);
             case LightSource::Model::gaussian_ellipsoid:
+            case LightSource::Model::field:  // shown as an ellipsoid
                 return march_ray(source.ellipsoid, ray, jitter, source.extinction, samples);
             case LightSource::Model::fiber:
                 break;

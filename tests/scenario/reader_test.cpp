@@ -198,10 +198,10 @@ TEST(Reader, NormalisesDirections) {
 TEST(Reader, WarnsOfOpticsThatDoNotFitTheWavelength) {
     ScenarioWriter writer;
     const std::string text =
-        replace_once(valid_scenario, "direction =", "wavelength = \"590 nm\"\ndirection =");
+        replace_once(valid_scenario, "direction =", "wavelength = \"550 nm\"\ndirection =");
     EXPECT_THAT(writer.read(text).warnings,
                 ElementsAre(HasSubstr(
-                    "s.toml:25:14: wavelength = \"590 nm\" (absorption and scattering keep their "
+                    "s.toml:25:14: wavelength = \"550 nm\" (absorption and scattering keep their "
                     "values for 473 nm). Give those of this wavelength")));
     const std::vector<Override> measured = {{"light.fibers.absorption", "0.1 /mm"},
                                             {"light.fibers.scattering", "5 /mm"}};
@@ -215,8 +215,8 @@ TEST(Reader, WarnsOfALightThatAnOpsinCannotSee) {
                                                {"light.fibers.scattering", "20 /mm"}};
     EXPECT_THAT(writer.read(valid_scenario, ultraviolet).warnings,
                 ElementsAre(HasSubstr(
-                    "s.toml:30:9: model = \"chr2_4s\" (its spectrum from 400 to 1120 nm does not "
-                    "reach 350 nm of light fibers). That light does not excite it")));
+                    "s.toml:30:9: model = \"chr2_4s\" (its one-photon spectrum from 400 to 560 nm "
+                    "does not reach 350 nm of light fibers). That light does not excite it")));
 }
 
 // tests/reference/README.md, defect 9: GtACR2 in Brian2 blows up above about 9 mW/mm^2 at 0.5 ms and 80 to 100 at 0.1 ms.

@@ -36,6 +36,8 @@ const char* light_model_name(LightModel model) {
             return "koehler";
         case LightModel::gaussian_ellipsoid:
             return "gaussian_ellipsoid";
+        case LightModel::field:
+            return "field";
     }
     return "";
 }
