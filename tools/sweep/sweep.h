@@ -1,0 +1,30 @@
+// A scenario run at every point of a grid, several points at once, each in a process of its own.
+//
+// A point is what `spikelight run` makes of it, so that a fault in one leaves the others alone and each directory is a run
+// like any other. The network is drawn anew for each: see benchmarks/README.md for what that costs.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "tools/sweep/grid.h"
+
+namespace spikelight {
+
+struct SweepOptions {
+    std::vector<Axis> axes;
+    std::string backend = "auto";
+    int threads = 0;     ///< of all points together; 0: as many as the machine has
+    bool video = false;  ///< film each point, too
+    bool force = false;  ///< run again what is finished, and replace another sweep's points
+    bool quiet = false;
+};
+
+/// Runs what is not finished in `out`, then writes sweep.csv and sweep.svg. A point is finished if its directory holds the
+/// summary of the very scenario, with the very inputs. Returns the exit status: 1 if a point failed. Throws UserError,
+/// ScenarioError if no point can be read, Interrupted.
+int run_sweep(const std::filesystem::path& scenario, const std::filesystem::path& out,
+              const SweepOptions& options);
+
+}  // namespace spikelight
