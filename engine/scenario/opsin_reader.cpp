@@ -1,6 +1,8 @@
 // [[opsin]].
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "engine/scenario/opsin_library.h"
 #include "engine/scenario/section_readers.h"
 #include "engine/scenario/value_forms.h"
@@ -104,28 +106,39 @@ void read_expression(TableReader& table, const Scenario& scenario, Opsin& opsin)
         opsin.expression = std::move(*value);
 }
 
-// Outside its table a spectrum is 0: say so before somebody wonders why nothing happens.
+/// The wavelengths for which an opsin's spectrum is known under a light.
+std::vector<double> known_wavelengths_nm(const Opsin& opsin, const Light& light) {
+    return spectrum_points(opsin.model, opsin.spectrum,
+                           light.two_photon ? Photons::two : Photons::one)
+        .wavelengths_nm;
+}
+
+bool reaches(const Light& light, const Opsin& opsin) {
+    const std::vector<double> known = known_wavelengths_nm(opsin, light);
+    const double nanometres = light.wavelength * 1e9;
+    // A nanometre of slack for the last digits of decimal wavelengths.
+    return nanometres > known.front() - 1 && nanometres < known.back() + 1;
+}
+
+// Outside its table a spectrum is 0: say so before somebody wonders why nothing happens. A light of one photon beside
+// another that excites the opsin is meant for another one.
 void check_spectrum(Document& document, const Node& node, const Scenario& scenario,
                     const Opsin& opsin) {
     if (opsin.kind == OpsinKind::proportional) return;
+    const bool excited = std::any_of(scenario.lights.begin(), scenario.lights.end(),
+                                     [&](const Light& light) { return reaches(light, opsin); });
     for (const Light& light : scenario.lights) {
-        const std::vector<double> wavelengths_nm =
-            spectrum_points(opsin.model, opsin.spectrum,
-                            light.two_photon ? Photons::two : Photons::one)
-                .wavelengths_nm;
-        const double nanometres = light.wavelength * 1e9;
-        // A nanometre of slack for the last digits of decimal wavelengths.
-        if (nanometres > wavelengths_nm.front() - 1 && nanometres < wavelengths_nm.back() + 1)
-            continue;
+        if (reaches(light, opsin) || (excited && !light.two_photon)) continue;
+        const std::vector<double> known = known_wavelengths_nm(opsin, light);
         const char* range = opsin.spectrum == SpectrumKind::cleo ? ""
                             : light.two_photon                   ? "two-photon "
                                                                  : "one-photon ";
-        document.warn(node,
-                      fmt::format("its {}spectrum from {:g} to {:g} nm does not reach {:g} nm of "
-                                  "light {}",
-                                  range, wavelengths_nm.front(), wavelengths_nm.back(), nanometres,
-                                  light.name),
-                      "That light does not excite it");
+        document.warn(
+            node,
+            fmt::format("its {}spectrum from {:g} to {:g} nm does not reach {:g} nm of "
+                        "light {}",
+                        range, known.front(), known.back(), light.wavelength * 1e9, light.name),
+            "That light does not excite it");
     }
 }
 

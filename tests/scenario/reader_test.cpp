@@ -219,6 +219,26 @@ TEST(Reader, WarnsOfALightThatAnOpsinCannotSee) {
                     "does not reach 350 nm of light fibers). That light does not excite it")));
 }
 
+TEST(Reader, WarnsOfATwoPhotonLightBeyondWhatIsKnownOfAnOpsin) {
+    ScenarioWriter writer;
+    const auto with_focus = [](const std::string& wavelength) {
+        return replace_once(valid_scenario, "[[opsin]]",
+                            "[[light]]\nname = \"focus\"\nmodel = \"gaussian_ellipsoid\"\n"
+                            "wavelength = \"" +
+                                wavelength +
+                                "\"\nsigma_axial = \"18 um\"\nsigma_lateral = \"8 um\"\n"
+                                "positions = [[\"0 um\", \"0 um\", \"0 um\"]]\n[[opsin]]");
+    };
+    EXPECT_THAT(writer.read(with_focus("920 nm")).warnings, ElementsAre());
+    EXPECT_THAT(
+        writer.read(with_focus("600 nm")).warnings,
+        ElementsAre(HasSubstr("(its two-photon spectrum from 800 to 1120 nm does not "
+                              "reach 600 nm of light focus). That light does not excite it")));
+    // As Cleo has it, one list goes over the gap.
+    EXPECT_THAT(writer.read(with_focus("600 nm"), {{"opsin.0.spectrum", "cleo"}}).warnings,
+                ElementsAre());
+}
+
 // tests/reference/README.md, defect 9: GtACR2 in Brian2 blows up above about 9 mW/mm^2 at 0.5 ms and 80 to 100 at 0.1 ms.
 TEST(Reader, WarnsOfLightThatEulerCannotFollow) {
     ScenarioWriter writer;
