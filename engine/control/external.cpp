@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "engine/scenario/observable_units.h"
 #include "kernels/elementary.h"
 
 namespace spikelight {
@@ -18,23 +19,6 @@ constexpr double W_per_m2 = 1e3;  ///< in 1 mW/mm^2
 /// An interpreter with its libraries may take long to start.
 constexpr double patience_at_start = 60;  // s
 constexpr std::size_t quoted = 80;
-
-struct OutputUnit {
-    const char* name;
-    double factor;  ///< from SI
-};
-OutputUnit unit_of(ObservableKind kind) {
-    switch (kind) {
-        case ObservableKind::rate:
-            return {"Hz", 1};
-        case ObservableKind::mean_v:
-            return {"mV", 1e3};
-        case ObservableKind::photocurrent:
-            return {"pA", 1e12};
-        default:
-            return {"1", 1};
-    }
-}
 
 /// Steps of dt as people write times in ms: no digits beyond a nanosecond.
 double milliseconds(std::int64_t step, double dt) {

@@ -3,29 +3,9 @@
 #include <fmt/format.h>
 
 #include "engine/recording/csv.h"
+#include "engine/scenario/observable_units.h"
 
 namespace spikelight {
-namespace {
-
-struct ColumnUnit {
-    const char* ending;
-    double factor;  ///< from SI
-};
-
-ColumnUnit unit_of(ObservableKind kind) {
-    switch (kind) {
-        case ObservableKind::rate:
-            return {"Hz", 1};
-        case ObservableKind::mean_v:
-            return {"mV", 1e3};
-        case ObservableKind::photocurrent:
-            return {"pA", 1e12};
-        default:
-            return {"1", 1};
-    }
-}
-
-}  // namespace
 
 LoopFiles::LoopFiles(const std::filesystem::path& folder, const Scenario& scenario)
     : clock_(scenario.simulation.dt) {
@@ -39,10 +19,10 @@ LoopFiles::LoopFiles(const std::filesystem::path& folder, const Scenario& scenar
     observables_->write("t_ms");
     for (const Signal& signal : scenario.signals()) {
         if (signal.observable == scenario.observables.size()) continue;
-        const ColumnUnit unit = unit_of(signal.kind);
+        const ObservableUnit unit = unit_of(signal.kind);
         factors_.push_back(unit.factor);
         observables_->write(
-            fmt::format(",{}", quote_cell(fmt::format("{}_{}", signal.name, unit.ending))));
+            fmt::format(",{}", quote_cell(fmt::format("{}_{}", signal.name, unit.name))));
     }
     observables_->write("\n");
 }

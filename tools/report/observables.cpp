@@ -4,6 +4,7 @@
 #include <array>
 
 #include "engine/recording/csv.h"
+#include "engine/scenario/observable_units.h"
 #include "tools/report/stimulus.h"
 #include "tools/report/traces.h"
 
@@ -13,19 +14,6 @@ namespace {
 constexpr std::array line_colors = {"#2a8fd6", "#e69f00", "#009e73", "#cc79a7"};
 static_assert(line_colors.size() == most_trace_lines);
 constexpr std::size_t plot_columns = 1000;
-
-std::string unit_of(ObservableKind kind) {
-    switch (kind) {
-        case ObservableKind::rate:
-            return "Hz";
-        case ObservableKind::mean_v:
-            return "mV";
-        case ObservableKind::photocurrent:
-            return "pA";
-        default:
-            return "spikes per sample";
-    }
-}
 
 }  // namespace
 
@@ -43,7 +31,8 @@ std::vector<ObservedCourse> read_observed_courses(const Recording& recording, do
     for (const Observable& observable : recording.scenario.observables) {
         ObservedCourse& course = courses.emplace_back();
         course.name = observable.name;
-        course.unit = unit_of(observable.kind);
+        const std::string unit = unit_of(observable.kind).name;
+        course.unit = unit == "1" ? "spikes per sample" : unit;
         course.channels = std::max<std::size_t>(1, observable.sites.size());
         if (first + course.channels > columns.size())
             csv.fail("a column is missing. Run the scenario again");
