@@ -18,6 +18,7 @@
 #include "tools/movie/movie.h"
 #include "tools/movie/piped_movie.h"
 #include "tools/outcome.h"
+#include "tools/picture_device.h"
 #include "tools/pictures.h"
 #include "tools/program.h"
 #include "tools/progress.h"
@@ -132,7 +133,10 @@ void Experiment::film() {
     double begin = wall_seconds();
     std::filesystem::path directory = recorder_->working_directory();
     Recording recording = read_recording(directory);
-    MovieRenderer renderer(recording);
+    std::unique_ptr<PictureDevice> device = make_picture_device(options_.backend);
+    RenderOptions picture;
+    picture.device = device.get();
+    MovieRenderer renderer(recording, picture);
     std::unique_ptr<PipedMovie> movie = start_movie(renderer);
 
     // FFmpeg encodes while frames are rendered; what it still has to do after the last is its own time.
