@@ -1,6 +1,7 @@
 #include "tools/benchmark/measure.h"
 
 #include <numeric>
+#include <stdexcept>
 
 #include "engine/network/network.h"
 #include "engine/recording/spike_digest.h"
@@ -40,6 +41,7 @@ BenchmarkRun measure_run(const Scenario& scenario, const std::string& backend, i
     DigestObserver observer;
     SimulationOutcome outcome = simulate(scenario, *engine, observer, stop);
     if (outcome.interrupted) throw Interrupted("interrupted; a benchmark leaves nothing behind");
+    if (!outcome.failure.empty()) throw std::runtime_error(outcome.failure);
 
     // Tell.
     run.backend = engine->name();

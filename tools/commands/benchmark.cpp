@@ -9,6 +9,7 @@
 #include "tools/commands/commands.h"
 #include "tools/commands/options.h"
 #include "tools/errors.h"
+#include "tools/external_programs.h"
 #include "tools/interrupt.h"
 
 namespace spikelight {
@@ -47,6 +48,7 @@ int benchmark(const BenchmarkOptions& options) {
     std::vector<ReadResult> read;
     for (const std::string& file : options.scenarios)
         read.push_back(read_scenario(file, overrides));
+    for (const ReadResult& one : read) announce_external(one.scenario);
     std::ofstream json;
     if (!options.json.empty()) {
         json.open(options.json);

@@ -13,6 +13,7 @@
 #include "tools/backend_choice.h"
 #include "tools/commands/options.h"
 #include "tools/errors.h"
+#include "tools/external_programs.h"
 #include "tools/interrupt.h"
 #include "tools/program.h"
 #include "tools/progress.h"
@@ -107,7 +108,10 @@ void Sweep::read_points() {
     for (std::size_t i = 0; i < points_.size(); ++i) {
         try {
             const ReadResult read = read_scenario(scenario_, points_[i]);
-            if (i == 0) print_warnings(read.warnings);
+            if (i == 0) {
+                print_warnings(read.warnings);
+                announce_external(read.scenario);
+            }
             title_ = read.scenario.title;
             const fs::path run = out_ / point_name(i);
             if (!options_.force && is_finished(run, read)) {
