@@ -165,34 +165,6 @@ TEST(Picture, AKoehlerBeamLightsItsCylinder) {
     EXPECT_GT(mean(renderer.render_at(25), 2), mean(renderer.render_at(5), 2) + 5);
 }
 
-TEST(Picture, AMeasuredFieldLightsWhereItIs) {
-    // A table over r and z that is lit 0.3 to 0.5 mm deep, near the axis.
-    Recording recording = bare(plain_recording());
-    Light& light = recording.scenario.lights[0];
-    light.model = LightModel::field;
-    light.field.radial = true;
-    light.field.shape = {11, 1, 21};
-    light.field.spacing = {20e-6, 1, 50e-6};
-    std::vector<float> values(11 * 21, 0.0f);
-    for (std::size_t r = 0; r < 4; ++r)
-        for (std::size_t z = 6; z <= 10; ++z) values[r * 21 + z] = 1;
-    light.field.values = std::make_shared<const std::vector<float>>(values);
-    light.positions = {{0, 0, 0}};
-    VideoSettings& video = *recording.scenario.video;
-    video.populations.clear();
-    video.limits_x = video.limits_y = glm::dvec2(-0.3e-3, 0.3e-3);
-    video.limits_z = glm::dvec2(0.1e-3, 0.7e-3);
-    video.camera.azimuth = video.camera.elevation = 0;
-    video.camera.look_at = glm::dvec3(0, 0, 0.4e-3);
-    Image image = MovieRenderer(recording, small()).render_at(25);
-    const Layout layout = make_layout(make_scene(recording), 480, 270);
-    int x = int(layout.viewport.centre().x), y = int(layout.viewport.centre().y);
-    auto blue = [&](int dx, int dy) { return int(image.row(y + dy)[3 * (x + dx) + 2]); };
-    EXPECT_GT(blue(0, 0), 100);
-    EXPECT_GT(blue(0, 0), blue(60, 0) + 50);
-    EXPECT_GT(blue(0, 0), blue(0, 80) + 50);
-}
-
 TEST(Picture, ATwoPhotonFocusLightsBothSidesOfItsPlane) {
     Recording recording = bare(plain_recording());
     Light& light = recording.scenario.lights[0];

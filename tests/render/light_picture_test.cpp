@@ -1,0 +1,59 @@
+// Pictures of lights that are not a fiber that stands still.
+#include <gtest/gtest.h>
+
+#include "render/layout.h"
+#include "render/renderer.h"
+#include "tests/render/recordings.h"
+
+namespace spikelight {
+namespace {
+
+using testing::plain_recording;
+
+RenderOptions small() {
+    RenderOptions options;
+    options.width = 480;
+    options.height = 270;
+    options.threads = 1;
+    return options;
+}
+
+/// Without words and lines: only what the light and the neurons make.
+Recording bare(Recording recording) {
+    VideoSettings& video = *recording.scenario.video;
+    video.axes = video.raster = video.stimulus = video.time = video.legend = video.scale_bar =
+        false;
+    recording.scenario.title = "";
+    return recording;
+}
+
+TEST(LightPicture, AMeasuredFieldLightsWhereItIs) {
+    // A table over r and z that is lit 0.3 to 0.5 mm deep, near the axis.
+    Recording recording = bare(plain_recording());
+    Light& light = recording.scenario.lights[0];
+    light.model = LightModel::field;
+    light.field.radial = true;
+    light.field.shape = {11, 1, 21};
+    light.field.spacing = {20e-6, 1, 50e-6};
+    std::vector<float> values(11 * 21, 0.0f);
+    for (std::size_t r = 0; r < 4; ++r)
+        for (std::size_t z = 6; z <= 10; ++z) values[r * 21 + z] = 1;
+    light.field.values = std::make_shared<const std::vector<float>>(values);
+    light.positions = {{0, 0, 0}};
+    VideoSettings& video = *recording.scenario.video;
+    video.populations.clear();
+    video.limits_x = video.limits_y = glm::dvec2(-0.3e-3, 0.3e-3);
+    video.limits_z = glm::dvec2(0.1e-3, 0.7e-3);
+    video.camera.azimuth = video.camera.elevation = 0;
+    video.camera.look_at = glm::dvec3(0, 0, 0.4e-3);
+    Image image = MovieRenderer(recording, small()).render_at(25);
+    const Layout layout = make_layout(make_scene(recording), 480, 270);
+    int x = int(layout.viewport.centre().x), y = int(layout.viewport.centre().y);
+    auto blue = [&](int dx, int dy) { return int(image.row(y + dy)[3 * (x + dx) + 2]); };
+    EXPECT_GT(blue(0, 0), 100);
+    EXPECT_GT(blue(0, 0), blue(60, 0) + 50);
+    EXPECT_GT(blue(0, 0), blue(0, 80) + 50);
+}
+
+}  // namespace
+}  // namespace spikelight
