@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "kernels/archive.h"
 #include "kernels/network.h"
 
 namespace spikelight {
@@ -85,6 +86,20 @@ class Backend {
 
     /// Steps that are advanced between two deliveries of spikes, at most: the least delay allows so many.
     virtual std::int64_t window() const = 0;
+
+    /// True if save() and restore() work; else they throw std::runtime_error.
+    virtual bool saves() const = 0;
+    /// The longest delay of a synapse, steps.
+    virtual std::int64_t longest_delay() const = 0;
+
+    /// The state of every neuron at the start of the next step, when all that was begun is finished: the same bytes from
+    /// every backend and any number of threads. Not in it: what is drawn from the scenario, the commands in force, and
+    /// what is on its way between neurons, which follows from the spikes of the last steps.
+    virtual void save(ArchiveWriter& archive) = 0;
+    /// Goes on from such a state, at `step`, after building and before anything is begun. `recent` are the spikes of the
+    /// steps from step - 1 - longest_delay() on, ordered. The command in force must be given again. Throws
+    /// std::runtime_error for the state of another scenario.
+    virtual void restore(ArchiveReader& archive, std::int64_t step, std::span<const Spike> recent) = 0;
 
     virtual std::string name() const = 0;    ///< "cpu"
     virtual std::string device() const = 0;  ///< e.g. "AMD EPYC, 2 threads, avx512"

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "kernels/cpu/deliver.h"
+#include "kernels/cpu/engine_state.h"
 #include "kernels/cpu/observe_neuron.h"
 #include "kernels/run_constants.h"
 
@@ -97,6 +98,30 @@ class TypedCpuEngine : public Engine {
         return window_;
     }
 
+    bool saves() const override {
+        return true;
+    }
+
+    std::int64_t longest_delay() const override {
+        return std::max(longest_same_, input_slots_ - 1);
+    }
+
+    void save(ArchiveWriter& archive) override {
+        save_blocks(archive, blocks_);
+    }
+
+    void restore(ArchiveReader& archive, std::int64_t step,
+                 std::span<const Spike> recent) override {
+        restore_blocks(archive, blocks_);
+        for (auto& block : blocks_)
+            for (auto& slot : block.input) std::fill(slot.begin(), slot.end(), Input(0));
+        for (const Spike& spike : recent)
+            if (spike.step >= step - 1 - longest_same_) list_again(spike);
+        for (int b = 0; b < block_count(); ++b) deliver_differing_again(b, step, recent);
+        input_complete_ = false;
+        light_changed_ = true;
+    }
+
     std::uint64_t bytes() const override {
         std::uint64_t bytes = connectivity_.bytes;
         for (const auto& block : blocks_) bytes += bytes_of(block);
@@ -122,17 +147,17 @@ class TypedCpuEngine : public Engine {
     }
 
     void measure_delays() {
-        std::int64_t least = longest_window - 1, longest_same = 0;
+        std::int64_t least = longest_window - 1;
         for (const Pathway<Weight>& way : connectivity_.pathways) {
             least = std::min<std::int64_t>(least, way.delay);
             if (way.delays_differ)
                 input_slots_ = std::max<std::int64_t>(input_slots_, way.longest_delay + 1);
             else
-                longest_same = std::max<std::int64_t>(longest_same, way.delay);
+                longest_same_ = std::max<std::int64_t>(longest_same_, way.delay);
         }
         window_ = least + 1;
         // Others may be writing the next window while a thread still reads this one and what came before.
-        spike_slots_ = longest_same + 2 * window_ + 2;
+        spike_slots_ = longest_same_ + 2 * window_ + 2;
     }
 
     void make_blocks() {
@@ -249,6 +274,38 @@ class TypedCpuEngine : public Engine {
         }
     }
 
+    std::size_t population_of(std::uint32_t neuron) const {
+        std::size_t p = network_.populations.size() - 1;
+        while (network_.populations[p].first > neuron) --p;
+        return p;
+    }
+
+    /// Puts a spike of an earlier life back where pathways of one delay look for it.
+    void list_again(const Spike& spike) {
+        std::size_t p = population_of(spike.neuron);
+        std::uint32_t index = spike.neuron - network_.populations[p].first;
+        Segment<Real>& segment = blocks_[block_of(std::uint32_t(p), index)].segments[p];
+        segment.spikes[slot_of(spike.step)].push_back(index - segment.slice.begin);
+    }
+
+    /// Puts the spikes of an earlier life into the slots of the steps, from `step` - 1 on, at which they arrive.
+    void deliver_differing_again(int b, std::int64_t step, std::span<const Spike> recent) {
+        AlignedVector<Input> arrived(setting_.partition.block_sizes[std::size_t(b)], Input(0));
+        for (const Spike& spike : recent) {
+            std::size_t p = population_of(spike.neuron);
+            for (std::size_t w = 0; w < connectivity_.pathways.size(); ++w) {
+                const Pathway<Weight>& way = connectivity_.pathways[w];
+                if (!way.delays_differ || way.from != p) continue;
+                deliver_row_by_delay(way.blocks[std::size_t(b)], deliveries_[w],
+                                     spike.neuron - network_.populations[p].first,
+                                     [&](std::uint32_t delay) {
+                                         std::int64_t at = std::int64_t(spike.step) + delay;
+                                         return at < step - 1 ? arrived.data() : input_of(b, at);
+                                     });
+            }
+        }
+    }
+
     void refresh_light(int b) {
         for (Segment<Real>& segment : blocks_[std::size_t(b)].segments) {
             std::vector<const Real*> transmittance;
@@ -293,6 +350,7 @@ class TypedCpuEngine : public Engine {
     std::vector<LightSource> sources_;                   ///< where they are now
     std::vector<double> irradiance_;                     ///< per source, W/m^2
     std::int64_t window_ = 1, spike_slots_ = 1, input_slots_ = 1;
+    std::int64_t longest_same_ = 0;  ///< steps: of the pathways of one delay
     std::vector<Block<Real, Input>> blocks_;
     std::vector<std::vector<SegmentStep<Real, Input>>> steps_;  ///< [block][population]
     std::vector<std::vector<std::vector<SegmentOpsin<Real>>>>
