@@ -32,14 +32,17 @@ namespace {
 /// One experiment on its way through the rooms.
 class Experiment {
   public:
-    Experiment(ReadResult read, const std::filesystem::path& out, const ExperimentOptions& options)
-        : read_(std::move(read)), out_(out), options_(options) {}
+    /// `from`: the checkpoint to go on from, if there is one.
+    Experiment(ReadResult read, const std::filesystem::path& out, const ExperimentOptions& options,
+               std::optional<Checkpoint> from = {})
+        : read_(std::move(read)), out_(out), options_(options), from_(std::move(from)) {}
 
     int run();
 
   private:
     void build();
     void simulate_steps();
+    Checkpoints checkpoints() const;
     void film();
     std::unique_ptr<PipedMovie> start_movie(const MovieRenderer& renderer);
     void finish_movie(PipedMovie& movie, std::int64_t frames);
@@ -49,6 +52,7 @@ class Experiment {
     ReadResult read_;
     std::filesystem::path out_;
     ExperimentOptions options_;
+    std::optional<Checkpoint> from_;
     double begin_ = wall_seconds();
     NetworkData network_;
     std::unique_ptr<Backend> backend_;
@@ -82,8 +86,16 @@ void Experiment::build() {
     facts_.device = backend_->device();
     facts_.threads = backend_->threads();
     if (!options_.quiet) print_beginning(scenario(), facts_);
-    recorder_ =
-        std::make_unique<RunRecorder>(out_, read_, positions, may_replace(out_, options_.force));
+    if (from_ && !backend_->saves())
+        throw std::runtime_error(
+            fmt::format("--resume {} (the {} backend keeps no checkpoints). Give --backend cpu: "
+                        "the results are the same",
+                        out_.string(), backend_->name()));
+    if (from_)
+        recorder_ = std::make_unique<RunRecorder>(out_, read_, *from_);
+    else
+        recorder_ = std::make_unique<RunRecorder>(out_, read_, positions,
+                                                  may_replace(out_, options_.force));
 }
 
 void Experiment::simulate_steps() {
@@ -97,11 +109,14 @@ void Experiment::simulate_steps() {
             },
             options_.quiet);
         try {
-            outcome = simulate(scenario(), *backend_, *recorder_, stop_requested(),
-                               [&](std::int64_t done, std::int64_t all) {
-                                   progress.update(double(done) * dt_ms, double(all) * dt_ms);
-                               });
+            outcome = simulate(
+                scenario(), *backend_, *recorder_, stop_requested(),
+                [&](std::int64_t done, std::int64_t all) {
+                    progress.update(double(done) * dt_ms, double(all) * dt_ms);
+                },
+                checkpoints());
         } catch (const ControllerError&) {
+            if (from_) throw;
             // Nothing has been recorded yet: leave no trace.
             recorder_->discard();
             throw;
@@ -111,6 +126,8 @@ void Experiment::simulate_steps() {
     facts_.timing_s.control_wait = outcome.control_wait_s;
     facts_.synaptic_events = backend_->synaptic_events();
     facts_.steps_done = outcome.steps_done;
+    facts_.resumed_from_step = from_ ? from_->step : 0;
+    bool saves = backend_->saves();
 
     // Connectivity and state are not needed any more; pictures may need the memory.
     backend_.reset();
@@ -125,8 +142,23 @@ void Experiment::simulate_steps() {
         milliseconds_text(double(outcome.steps_done) * scenario().simulation.dt),
         milliseconds_text(double(scenario().simulation.steps) * scenario().simulation.dt),
         recorder_->working_directory().string());
-    if (outcome.interrupted) throw Interrupted("interrupted " + where);
+    if (outcome.interrupted)
+        throw Interrupted(
+            "interrupted " + where +
+            (saves ? fmt::format("\nGo on with: spikelight run --resume {}", out_.string()) : ""));
     throw std::runtime_error(fmt::format("{}\nended {}", outcome.failure, where));
+}
+
+Checkpoints Experiment::checkpoints() const {
+    double dt = scenario().simulation.dt;
+    Checkpoints when;
+    if (options_.checkpoint_every > 0)
+        when.every_steps = std::max<std::int64_t>(
+            1, std::int64_t(std::min(options_.checkpoint_every / dt + 0.5, 0x1p62)));
+    when.every_wall_s = options_.checkpoint_wall;
+    when.when_stopped = true;
+    if (from_) when.resume = from_->state;
+    return when;
 }
 
 void Experiment::film() {
@@ -199,6 +231,43 @@ void warn_of_movie(const VideoSettings& video, const ExperimentOptions& options)
 }
 
 }  // namespace
+
+int resume_experiment(const std::filesystem::path& out, const ExperimentOptions& options) {
+    require_backend(options.backend);
+    std::filesystem::path partial = out;
+    partial += ".partial";
+    if (!std::filesystem::exists(partial / "scenario.toml")) {
+        if (!std::filesystem::exists(out / "summary.json"))
+            throw UserError(
+                fmt::format("--resume {} (neither it nor {} holds a run). Give the "
+                            "directory of a run that was interrupted",
+                            out.string(), partial.string()));
+        if (!options.quiet) fmt::print("{} is complete\n", out.string());
+        return exit_done;
+    }
+
+    // Find where to begin, and say what of the damage.
+    FoundCheckpoint found = find_checkpoint(partial);
+    for (const std::filesystem::path& path : found.damaged)
+        print_warnings({fmt::format("{} is damaged; an earlier checkpoint is used if there is one",
+                                    path.string())});
+    if (!found.newest)
+        throw UserError(fmt::format(
+            "--resume {} ({} holds no whole checkpoint). Run it from the beginning: spikelight run "
+            "{} --out {} --force",
+            out.string(), partial.string(), (partial / "scenario.toml").string(), out.string()));
+    ReadResult read = read_scenario(partial / "scenario.toml", {});
+    if (!options.external) refuse_external(read.scenario);
+    announce_external(read.scenario);
+    if (options.video && read.scenario.video) warn_of_movie(*read.scenario.video, options);
+    if (!options.quiet)
+        fmt::print("resuming at {} of {}\n",
+                   milliseconds_text(double(found.newest->step) * read.scenario.simulation.dt),
+                   milliseconds_text(double(read.scenario.simulation.steps) *
+                                     read.scenario.simulation.dt));
+    install_stop_handlers();
+    return Experiment(std::move(read), out, options, std::move(found.newest)).run();
+}
 
 int run_experiment(const std::filesystem::path& scenario, const std::vector<Override>& overrides,
                    const std::filesystem::path& out, const ExperimentOptions& options) {

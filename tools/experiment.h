@@ -16,6 +16,9 @@ struct ExperimentOptions {
     bool video = true;             ///< frames, still and movie, if the scenario has a [video]
     bool frames = true;            ///< false: frames go to the movie alone, without files
     MovieRequest movie;
+    /// When checkpoints are written, in s of biological and of wall time; 0: never. One is always written where a run
+    /// is interrupted.
+    double checkpoint_every = 0, checkpoint_wall = 600;
     bool external = true;  ///< may programs named by the scenario be started
     bool force = false;    ///< replace an earlier run
     bool quiet = false;    ///< nothing but warnings and errors
@@ -26,5 +29,9 @@ struct ExperimentOptions {
 /// 1. Returns the exit status; throws ScenarioError, UserError, Interrupted, std::runtime_error.
 int run_experiment(const std::filesystem::path& scenario, const std::vector<Override>& overrides,
                    const std::filesystem::path& out, const ExperimentOptions& options);
+
+/// Goes on with the run whose remains lie in `out`.partial, from its newest whole checkpoint; does nothing where `out`
+/// is complete. Throws UserError where there is nothing to go on from, else as run_experiment.
+int resume_experiment(const std::filesystem::path& out, const ExperimentOptions& options);
 
 }  // namespace spikelight

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -12,8 +13,8 @@ namespace spikelight {
 /// Appends to a new file through a buffer. All functions throw std::runtime_error naming the file.
 class OutputFile {
   public:
-    /// Creates the file, or empties it.
-    explicit OutputFile(std::filesystem::path path);
+    /// Creates the file, or empties it; or opens one that must exist, to go on after its first `kept` bytes.
+    explicit OutputFile(std::filesystem::path path, std::optional<std::uint64_t> kept = {});
     ~OutputFile();
     OutputFile(const OutputFile&) = delete;
     OutputFile& operator=(const OutputFile&) = delete;
@@ -28,6 +29,8 @@ class OutputFile {
     void close();
 
     const std::filesystem::path& path() const { return path_; }
+    /// Bytes written, without those in the buffer.
+    std::uint64_t size() const { return size_; }
 
   private:
     [[noreturn]] void fail_writing(int error, std::size_t bytes);

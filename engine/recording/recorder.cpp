@@ -104,6 +104,14 @@ RunRecorder::RunRecorder(const fs::path& directory, const ReadResult& read,
     }
 }
 
+RunRecorder::RunRecorder(const fs::path& directory, const ReadResult& read,
+                         const Checkpoint& checkpoint)
+    : state_(std::make_unique<State>(directory, read, Existing::resume)) {
+    state_->buffers = std::make_unique<RunBuffers>(
+        state_->log_path(), state_->scenario, checkpoint.log_bytes,
+        [&](std::span<const Spike> spikes) { state_->digest.update(spikes); });
+}
+
 RunRecorder::~RunRecorder() {
     // A run that ends by an exception still leaves everything in its log.
     try {
@@ -138,14 +146,23 @@ void RunRecorder::observables(std::int64_t step, std::span<const double> values)
     state_->record([&] { state_->buffers->append_observables(step, values); });
 }
 
+void RunRecorder::checkpoint(std::int64_t step, std::span<const char> state) {
+    state_->record([&] {
+        // The log must be on the disk before the checkpoint that counts on it.
+        state_->buffers->flush();
+        synchronise(state_->log_path());
+        write_checkpoint(state_->directory.path(), {step, state_->buffers->log_bytes(),
+                                                    std::vector<char>(state.begin(), state.end())});
+    });
+}
+
 void RunRecorder::finish(const RunFacts& facts) {
     state_->record([&] {
-        // Bring everything into the log, write the files of the contract from it, then drop it.
+        // Bring everything into the log, and write the files of the contract from it.
         state_->buffers->flush();
         const fs::path folder = state_->directory.path();
         state_->spike_counts = write_recorded_files(state_->log_path(), folder, state_->scenario,
                                                     *state_->buffers, facts.steps_done);
-        fs::remove(state_->log_path());
     });
     write_summary(facts);
 }
@@ -164,6 +181,8 @@ void RunRecorder::discard() {
 }
 
 void RunRecorder::publish() {
+    fs::remove(state_->log_path());
+    remove_checkpoints(state_->directory.path());
     state_->directory.publish();
 }
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/recording/checkpoint.h"
 #include "engine/scenario/reader.h"
 #include "engine/simulation/observer.h"
 
@@ -37,6 +38,10 @@ class RunRecorder : public RunObserver {
     /// be written, disk full.
     RunRecorder(const std::filesystem::path& directory, const ReadResult& read,
                 const std::vector<std::vector<glm::dvec3>>& positions, bool replace);
+    /// Goes on in DIR.partial, where an earlier run got to the checkpoint: the log is cut back to it. Throws
+    /// std::runtime_error where DIR.partial is not there or in use, or its log is shorter than the checkpoint says.
+    RunRecorder(const std::filesystem::path& directory, const ReadResult& read,
+                const Checkpoint& checkpoint);
     ~RunRecorder() override;
 
     void spikes(std::int64_t from, std::int64_t to, std::span<const Spike> spikes) override;
@@ -46,9 +51,12 @@ class RunRecorder : public RunObserver {
 
     void decisions(std::span<const Decision> decisions) override;
     void observables(std::int64_t step, std::span<const double> values) override;
+    /// Brings the log and the checkpoint to the disk.
+    void checkpoint(std::int64_t step, std::span<const char> state) override;
 
     /// Writes spikes.h5, traces_*.h5, signals.csv, loop.csv, observables.csv and summary.json from
-    /// the log. Whole also for a run that was stopped early (facts.steps_done).
+    /// the log. Whole also for a run that was stopped early (facts.steps_done). The log and the checkpoints stay until
+    /// `publish`, so that whatever comes in between the run can be resumed.
     void finish(const RunFacts& facts);
     /// Writes summary.json again (render and encode times are known only later).
     void write_summary(const RunFacts& facts);

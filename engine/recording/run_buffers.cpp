@@ -42,9 +42,46 @@ void append_values(std::vector<char>& bytes, std::span<const double> values, dou
 
 RunBuffers::RunBuffers(const std::filesystem::path& log, const Scenario& scenario)
     : scenario_(scenario), log_(log) {
+    make_traces();
+}
+
+RunBuffers::RunBuffers(const std::filesystem::path& log, const Scenario& scenario,
+                       std::uint64_t bytes,
+                       const std::function<void(std::span<const Spike>)>& take_spikes)
+    : scenario_(scenario) {
+    make_traces();
+    // Read what is kept, to know how many spikes and rows there are.
+    LogReader reader(log);
+    for (LogBlock block; reader.offset() < bytes && reader.next(block);) {
+        if (block.kind == BlockKind::trace) count_rows(block);
+        if (block.kind != BlockKind::spikes) continue;
+        const std::vector<Spike> spikes = block.values<Spike>();
+        spike_count_ += spikes.size();
+        take_spikes(spikes);
+    }
+    if (reader.offset() != bytes)
+        throw std::runtime_error(
+            fmt::format("{} is not whole (the checkpoint counts on {}, {} can be read). Take an "
+                        "earlier checkpoint, or run from the beginning",
+                        log.string(), describe_bytes(static_cast<double>(bytes)),
+                        describe_bytes(static_cast<double>(reader.offset()))));
+    log_.emplace(log, bytes, reader.blocks());
+}
+
+void RunBuffers::count_rows(const LogBlock& block) {
+    TraceBlockHeader header;
+    std::memcpy(&header, block.payload.data(), sizeof header);
+    const std::size_t value =
+        scenario_.simulation.precision == Precision::float64 ? sizeof(double) : sizeof(float);
+    const std::size_t row = value * scenario_.record.traces.at(header.trace).neurons.size();
+    traces_.at(header.trace).at(header.variable).rows +=
+        (block.payload.size() - sizeof header) / row;
+}
+
+void RunBuffers::make_traces() {
     spikes_.reserve(block_bytes / sizeof(Spike));
-    for (std::uint32_t t = 0; t < scenario.record.traces.size(); ++t) {
-        const Trace& trace = scenario.record.traces[t];
+    for (std::uint32_t t = 0; t < scenario_.record.traces.size(); ++t) {
+        const Trace& trace = scenario_.record.traces[t];
         if (trace.neurons.empty() || trace.every_steps < 1)
             throw std::logic_error(fmt::format("trace {} has no neurons or no interval", t));
         std::vector<TraceBuffer>& variables = traces_.emplace_back();
@@ -142,7 +179,7 @@ void RunBuffers::flush_rows(BlockKind kind, std::vector<char>& rows) {
 void RunBuffers::write_block(BlockKind kind, std::string_view payload) {
     if (!failure_.empty()) throw std::runtime_error(failure_);
     try {
-        log_.append(kind, payload);
+        log_->append(kind, payload);
     } catch (const std::runtime_error& error) {
         failure_ = error.what();
         throw;

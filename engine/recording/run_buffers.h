@@ -4,6 +4,8 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -26,6 +28,10 @@ struct TraceBlockHeader {
 class RunBuffers {
   public:
     RunBuffers(const std::filesystem::path& log, const Scenario& scenario);
+    /// Goes on with the first `bytes` of a log; hands its spikes, block by block, to `take_spikes`. Throws
+    /// std::runtime_error where the log is not whole up to there.
+    RunBuffers(const std::filesystem::path& log, const Scenario& scenario, std::uint64_t bytes,
+               const std::function<void(std::span<const Spike>)>& take_spikes);
     void append_spikes(std::span<const Spike> spikes);
     /// SI values of one recorded step. Throws std::logic_error if it is not the row that follows
     /// the last.
@@ -37,6 +43,8 @@ class RunBuffers {
     /// Writes every buffer to the log.
     void flush();
 
+    /// Bytes of the log, without what waits in the buffers.
+    std::uint64_t log_bytes() const { return log_->size(); }
     std::uint64_t spike_count() const { return spike_count_; }
     /// Rows of a trace's variable so far.
     std::uint64_t row_count(std::size_t trace, std::size_t variable) const {
@@ -56,8 +64,11 @@ class RunBuffers {
     void flush_if_old();
     void write_block(BlockKind kind, std::string_view payload);
 
+    void make_traces();
+    void count_rows(const LogBlock& block);
+
     const Scenario& scenario_;
-    LogWriter log_;
+    std::optional<LogWriter> log_;
     std::vector<Spike> spikes_;
     std::uint64_t spike_count_ = 0;
     std::vector<std::vector<TraceBuffer>> traces_;  ///< [trace][variable]

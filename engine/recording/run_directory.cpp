@@ -49,7 +49,7 @@ RunDirectory::RunDirectory(fs::path directory, Existing existing) : existing_(ex
 
     refuse_what_exists(existing);
     std::error_code error;
-    fs::remove_all(partial_, error);
+    if (existing != Existing::resume) fs::remove_all(partial_, error);
     if (!error) fs::create_directories(partial_, error);
     if (error)
         throw std::runtime_error(
@@ -101,7 +101,7 @@ void RunDirectory::publish() {
                 if (entry.is_regular_file()) synchronise(entry.path());
     synchronise(partial_);
 
-    if (existing_ == Existing::replace && fs::exists(directory_)) {
+    if (existing_ != Existing::refuse && fs::exists(directory_)) {
         exchange();
     } else if (std::rename(partial_.c_str(), directory_.c_str()) != 0) {
         throw std::runtime_error(

@@ -19,7 +19,13 @@
 
 namespace spikelight {
 
-enum class BlockKind : std::uint32_t { spikes = 1, trace = 2, command = 3, decision = 4, observables = 5 };
+enum class BlockKind : std::uint32_t {
+    spikes = 1,
+    trace = 2,
+    command = 3,
+    decision = 4,
+    observables = 5
+};
 
 /// Bytes of any contiguous range of plain values.
 template <class T>
@@ -31,10 +37,15 @@ std::string_view bytes_of(std::span<const T> values) {
 class LogWriter {
   public:
     explicit LogWriter(const std::filesystem::path& path) : file_(path) {}
+    /// Goes on with a log of which `bytes`, holding `blocks` whole blocks, are kept.
+    LogWriter(const std::filesystem::path& path, std::uint64_t bytes, std::uint64_t blocks)
+        : file_(path, bytes), sequence_(blocks) {}
     /// Writes one block at once. Throws std::runtime_error (disk full), and then the log still ends
     /// with a whole block.
     void append(BlockKind kind, std::string_view payload);
     const std::filesystem::path& path() const { return file_.path(); }
+    /// Bytes of all blocks so far.
+    std::uint64_t size() const { return file_.size(); }
 
   private:
     OutputFile file_;
@@ -63,6 +74,8 @@ class LogReader {
     bool whole() const { return offset_ == size_; }
     /// Bytes read so far: where the log can be cut.
     std::uint64_t offset() const { return offset_; }
+    /// Blocks read so far.
+    std::uint64_t blocks() const { return sequence_; }
 
   private:
     std::ifstream file_;

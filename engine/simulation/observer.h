@@ -29,6 +29,9 @@ class RunObserver {
     /// What the controllers made of a sample, one element per controller that was asked. Not called where none was.
     virtual void decisions(std::span<const Decision>) {}
 
+    /// Everything that the steps from `step` on depend on, from all that was told before: simulate() goes on from it.
+    virtual void checkpoint(std::int64_t /*step*/, std::span<const char> /*state*/) {}
+
     /// The channels of the scenario's observables at a sample, SI units. Not called without observables.
     virtual void observables(std::int64_t /*step*/, std::span<const double> /*values*/) {}
 };

@@ -1,6 +1,7 @@
 #include "engine/simulation/simulation.h"
 
 #include <algorithm>
+#include <chrono>
 #include <deque>
 #include <optional>
 #include <vector>
@@ -70,6 +71,39 @@ class Run {
     /// Waits for all that was begun.
     void finish() {
         while (!stretches_.empty()) finish_stretch();
+    }
+
+    /// Keeps the spikes that checkpoints need from now on.
+    void keep_spikes() { steps_kept_ = 1 + backend_.longest_delay(); }
+
+    /// Comes to rest, and writes down everything that later steps depend on.
+    std::vector<char> save() {
+        finish();
+        while (!samples_.empty() && samples_.front().taken) ask_controllers();
+        drop_old_spikes();
+        ArchiveWriter archive;
+        archive.section("run");
+        archive.write(done_);
+        archive.write(noted_until_);
+        archive.write_all(recent_);
+        loop_.save(archive);
+        sampler_.save(archive);
+        backend_.save(archive);
+        return archive.bytes();
+    }
+
+    /// Goes on from there instead of from step 0.
+    void restore(std::span<const char> state) {
+        ArchiveReader archive(state);
+        archive.section("run");
+        archive.read(done_);
+        archive.read(noted_until_);
+        recent_ = archive.read_all<Spike>();
+        loop_.restore(archive);
+        sampler_.restore(archive);
+        backend_.restore(archive, done_, recent_);
+        begun_ = done_;
+        backend_.command(loop_.irradiance());
     }
 
     Stopwatch device_time, control_time, control_wait;
@@ -150,10 +184,20 @@ class Run {
         }
         std::span<const Spike> spikes = backend_.spikes();
         if (loop_.active()) sampler_.count(spikes);
+        if (steps_kept_ > 0) recent_.insert(recent_.end(), spikes.begin(), spikes.end());
         done_ = stretch.to;
         take_sample();
         if (stretch.command) observer_.command(stretch.from, *stretch.command);
         observer_.spikes(stretch.from, stretch.to, spikes);
+        if (recent_.size() > many_spikes_) drop_old_spikes();
+    }
+
+    /// Keeps only those that may not have arrived everywhere.
+    void drop_old_spikes() {
+        auto young = [&](const Spike& spike) { return spike.step >= done_ - steps_kept_; };
+        recent_.erase(recent_.begin(), std::find_if(recent_.begin(), recent_.end(), young));
+        // Sort them out again when as many have come anew.
+        many_spikes_ = std::max<std::size_t>(1 << 16, 2 * recent_.size());
     }
 
     void ask_controllers() {
@@ -186,14 +230,53 @@ class Run {
     std::int64_t noted_until_ = 0;       ///< samples at steps before this one are pending or past
     std::deque<Stretch> stretches_;      ///< begun and not finished
     std::deque<PendingSample> samples_;  ///< the controllers have not been asked
+    std::vector<Spike> recent_;          ///< of the last steps, and perhaps of some before
+    std::int64_t steps_kept_ = 0;        ///< whose spikes are kept; 0: none
+    std::size_t many_spikes_ = 1 << 16;
+};
+
+/// Tells when the next checkpoint is due.
+class CheckpointClock {
+  public:
+    CheckpointClock(const Checkpoints& checkpoints, std::int64_t step)
+        : checkpoints_(checkpoints), step_(step) {}
+
+    bool due(std::int64_t step) const {
+        bool steps = checkpoints_.every_steps > 0 &&
+                     step / checkpoints_.every_steps > step_ / checkpoints_.every_steps;
+        bool wall = checkpoints_.every_wall_s > 0 && step > step_ &&
+                    Clock::now() - begun_ >= Seconds(checkpoints_.every_wall_s);
+        return steps || wall;
+    }
+    void written(std::int64_t step) {
+        step_ = step;
+        begun_ = Clock::now();
+    }
+
+  private:
+    using Clock = std::chrono::steady_clock;
+    using Seconds = std::chrono::duration<double>;
+    const Checkpoints checkpoints_;
+    std::int64_t step_;  ///< of the last
+    Clock::time_point begun_ = Clock::now();
 };
 
 }  // namespace
 
 SimulationOutcome simulate(const Scenario& scenario, Backend& backend, RunObserver& observer,
-                           const std::atomic<bool>& stop, const Progress& progress) {
+                           const std::atomic<bool>& stop, const Progress& progress,
+                           const Checkpoints& checkpoints) {
     Run run(scenario, backend, observer, stop);
+    if (!checkpoints.resume.empty()) run.restore(checkpoints.resume);
+    if (backend.saves()) run.keep_spikes();
+    CheckpointClock clock(checkpoints, run.steps_done());
+    auto write_checkpoint = [&] {
+        std::vector<char> state = run.save();
+        observer.checkpoint(run.steps_done(), state);
+        clock.written(run.steps_done());
+    };
     SimulationOutcome outcome;
+    outcome.steps_done = run.steps_done();
     while (!run.done() && !outcome.interrupted && outcome.failure.empty()) {
         outcome.interrupted = stop.load(std::memory_order_relaxed);
         try {
@@ -201,6 +284,8 @@ SimulationOutcome simulate(const Scenario& scenario, Backend& backend, RunObserv
                 run.finish();
             else
                 run.proceed();
+            bool last_chance = outcome.interrupted && checkpoints.when_stopped;
+            if (backend.saves() && (last_chance || clock.due(run.steps_done()))) write_checkpoint();
         } catch (const ControllerError& error) {
             // What was simulated is right; end as if interrupted.
             outcome.failure = error.what();

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <functional>
+#include <span>
 #include <string>
 
 #include "engine/scenario/scenario.h"
@@ -23,9 +24,19 @@ struct SimulationOutcome {
 /// Called now and then with the steps done so far.
 using Progress = std::function<void(std::int64_t steps_done, std::int64_t steps)>;
 
+/// When the observer is given a checkpoint, and from which one to go on.
+struct Checkpoints {
+    std::int64_t every_steps = 0;  ///< at the first rest of the loop after so many; 0: never
+    double every_wall_s = 0;       ///< 0: never
+    bool when_stopped = false;     ///< also where `stop` ends the run
+    std::span<const char> resume;  ///< the state of a checkpoint; empty: from step 0
+};
+
 /// Runs a built backend over the scenario's steps. `stop` ends it cleanly after the current stretch of steps, and so does a
-/// controller that fails. Throws ControllerError where one cannot be started.
+/// controller that fails. Throws ControllerError where one cannot be started, std::runtime_error for a checkpoint of
+/// another scenario. Checkpoints want a backend that saves().
 SimulationOutcome simulate(const Scenario& scenario, Backend& backend, RunObserver& observer,
-                           const std::atomic<bool>& stop, const Progress& progress = {});
+                           const std::atomic<bool>& stop, const Progress& progress = {},
+                           const Checkpoints& checkpoints = {});
 
 }  // namespace spikelight

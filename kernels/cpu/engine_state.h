@@ -13,8 +13,8 @@ namespace spikelight {
 template <class Real, class Input, class ValuesOf>
 void save_values(ArchiveWriter& archive, const std::vector<Block<Real, Input>>& blocks,
                  std::size_t population, ValuesOf&& values_of) {
-    using Value = typename std::decay_t<decltype(values_of(
-        blocks[0].segments[population]))>::value_type;
+    using Value =
+        typename std::decay_t<decltype(values_of(blocks[0].segments[population]))>::value_type;
     std::vector<Value> all;
     for (const Block<Real, Input>& block : blocks) {
         const auto& values = values_of(block.segments[population]);
@@ -26,8 +26,8 @@ void save_values(ArchiveWriter& archive, const std::vector<Block<Real, Input>>& 
 template <class Real, class Input, class ValuesOf>
 void restore_values(ArchiveReader& archive, std::vector<Block<Real, Input>>& blocks,
                     std::size_t population, ValuesOf&& values_of) {
-    using Value = typename std::decay_t<decltype(values_of(
-        blocks[0].segments[population]))>::value_type;
+    using Value =
+        typename std::decay_t<decltype(values_of(blocks[0].segments[population]))>::value_type;
     std::size_t size = 0;
     for (Block<Real, Input>& block : blocks) size += values_of(block.segments[population]).size();
     std::vector<Value> all(size);
@@ -44,12 +44,16 @@ void restore_values(ArchiveReader& archive, std::vector<Block<Real, Input>>& blo
 template <class Blocks, class Transfer>
 void for_each_state(Blocks& blocks, Transfer&& transfer) {
     for (std::size_t p = 0; p < blocks[0].segments.size(); ++p) {
-        transfer(p, [](auto& segment) -> auto& { return segment.v; });
-        transfer(p, [](auto& segment) -> auto& { return segment.held; });
-        transfer(p, [](auto& segment) -> auto& { return segment.w; });
+        transfer(
+            p, [](auto& segment) -> auto& { return segment.v; });
+        transfer(
+            p, [](auto& segment) -> auto& { return segment.held; });
+        transfer(
+            p, [](auto& segment) -> auto& { return segment.w; });
         for (std::size_t o = 0; o < blocks[0].segments[p].opsins.size(); ++o)
             for (int k = 0; k < 3; ++k)
-                transfer(p, [o, k](auto& segment) -> auto& { return segment.opsins[o].states[k]; });
+                transfer(
+                    p, [ o, k ](auto& segment) -> auto& { return segment.opsins[o].states[k]; });
     }
 }
 

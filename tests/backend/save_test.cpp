@@ -67,8 +67,8 @@ TEST_P(ASavedRun, goes_on_on_any_number_of_threads_as_if_it_had_not_been_cut) {
         std::vector<char> bytes = first.saved();
         Life second(network, 1 + int(seed / 3 % 3));
         ArchiveReader archive(bytes);
-        second.backend->restore(
-            archive, cut, since(first.spikes, cut - 1 - first.backend->longest_delay()));
+        second.backend->restore(archive, cut,
+                                since(first.spikes, cut - 1 - first.backend->longest_delay()));
         EXPECT_TRUE(archive.at_end());
         second.command(network, cut - 1);
         second.live(network, cut, steps);

@@ -102,6 +102,13 @@ class WatchedBackend : public Backend {
     std::span<const Spike> spikes() const override { return backend_->spikes(); }
     std::uint64_t synaptic_events() const override { return backend_->synaptic_events(); }
     std::int64_t window() const override { return backend_->window(); }
+    bool saves() const override { return backend_->saves(); }
+    std::int64_t longest_delay() const override { return backend_->longest_delay(); }
+    void save(ArchiveWriter& archive) override { backend_->save(archive); }
+    void restore(ArchiveReader& archive, std::int64_t step,
+                 std::span<const Spike> recent) override {
+        backend_->restore(archive, step, recent);
+    }
     std::string name() const override { return backend_->name(); }
     std::string device() const override { return backend_->device(); }
     int threads() const override { return backend_->threads(); }

@@ -1,0 +1,36 @@
+// Checkpoints of a run: files in DIR.partial from which it can go on.
+//
+// checkpoint-<step>.bin is a header of 40 bytes and the state, all little-endian:
+//   magic "SPKCHECK", version uint64, step int64, log bytes uint64 (where the log is cut),
+//   checksum uint64 = XXH3 64 of the state, seeded with the XXH3 64 of the first 32 bytes.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace spikelight {
+
+struct Checkpoint {
+    std::int64_t step = 0;
+    std::uint64_t log_bytes = 0;  ///< of recording.log that belong to it
+    std::vector<char> state;      ///< what simulate() goes on from
+};
+
+/// Writes it beside the others and renames it; then removes all but the two newest. Throws std::runtime_error.
+void write_checkpoint(const std::filesystem::path& folder, const Checkpoint& checkpoint);
+
+struct FoundCheckpoint {
+    std::optional<Checkpoint> newest;            ///< that is whole
+    std::vector<std::filesystem::path> damaged;  ///< newer ones that are not
+};
+
+/// The newest whole checkpoint of a folder.
+FoundCheckpoint find_checkpoint(const std::filesystem::path& folder);
+
+/// Removes all checkpoints of a folder.
+void remove_checkpoints(const std::filesystem::path& folder);
+
+}  // namespace spikelight
