@@ -227,7 +227,10 @@ void keep_off_legend(const Scene& scene, Layout& layout) {
     double margin = 16 * layout.unit;
     viewport.corner_width = std::max(0.0, viewport.left + viewport.width - (legend.left - margin));
     viewport.corner_height = std::max(0.0, legend.bottom + margin - viewport.top);
-    if (legend.width() <= 0) viewport.corner_width = viewport.corner_height = 0;
+    // In a small picture words would push the tissue out of sight: there it may stand behind them.
+    bool much = viewport.corner_width > 0.4 * viewport.width ||
+                viewport.corner_height > 0.4 * viewport.height;
+    if (legend.width() <= 0 || much) viewport.corner_width = viewport.corner_height = 0;
 }
 
 std::vector<Rectangle> furniture_areas(const Scene& scene, const Layout& layout) {

@@ -102,6 +102,7 @@ class WatchedBackend : public Backend {
     std::span<const Spike> spikes() const override { return backend_->spikes(); }
     std::uint64_t synaptic_events() const override { return backend_->synaptic_events(); }
     std::int64_t window() const override { return backend_->window(); }
+    void move(std::span<const LightSource> sources) override { backend_->move(sources); }
     bool saves() const override { return backend_->saves(); }
     std::int64_t longest_delay() const override { return backend_->longest_delay(); }
     void save(ArchiveWriter& archive) override { backend_->save(archive); }

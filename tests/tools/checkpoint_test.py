@@ -101,7 +101,8 @@ class AResumedRun(CliTest):
         self.assertEqual([path.name for path in (self.folder / run).glob("*checkpoint*")], [])
 
     def test_after_ctrl_c_is_the_whole_run_on_other_threads(self):
-        status, said = self.interrupt("stopped", signal.SIGINT, "--threads", "2", after="positions.csv")
+        status, said = self.interrupt("stopped", signal.SIGINT, "--threads", "2", "--checkpoint-every", "20 ms",
+                                      after="checkpoint-*.bin")
         self.assertEqual(status, 130, said)
         self.assertIn("--resume stopped", said)
         done = self.call_well("run", "--resume", "stopped", "--threads", "3")

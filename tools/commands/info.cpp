@@ -67,9 +67,10 @@ int info() {
         "rules      probability, in_degree, out_degree, total, window, one_to_one, all_to_all, "
         "distance, file\n");
     fmt::print("positions  cylinder, box, grid, file\n");
-    fmt::print("lights     fiber, koehler, gaussian_ellipsoid, field; any may have a path\n");
-    fmt::print("opsins     {}; integrator euler or exponential\n",
-               fmt::join(opsin_models(), ", "));
+    fmt::print("lights     fiber, koehler, gaussian_ellipsoid, field\n");
+    fmt::print("paths      of any light: a straight line, or a file\n");
+    fmt::print("opsins     {}\n", fmt::join(opsin_models(), ", "));
+    fmt::print("integrator euler, exponential (of an opsin)\n");
     fmt::print(
         "control    constant, pulses, random_walk, table, on_off, pi, train, trigger, lqr, custom, "
         "external\n");
