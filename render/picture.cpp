@@ -24,12 +24,7 @@ constexpr int band_rows = 16;  // rows that stay in the cache while layer after 
 
 std::vector<glm::dvec3> points_to_fit(const Scene& scene) {
     std::vector<glm::dvec3> points = scene.box.corners();
-    // Show a little of each fiber above its tip.
-    for (const ShownSource& shown : scene.sources) {
-        const LightSource& s = shown.source;
-        double back = s.model == LightSource::Model::fiber ? 2.2 * shown.radius : 0;
-        points.push_back({s.x - back * s.dx, s.y - back * s.dy, s.z - back * s.dz});
-    }
+    points.insert(points.end(), scene.source_places.begin(), scene.source_places.end());
     return points;
 }
 

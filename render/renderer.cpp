@@ -8,7 +8,20 @@
 namespace spikelight {
 
 struct MovieRenderer::State : PictureMaker {
-    using PictureMaker::PictureMaker;
+    State(Scene scene, const RenderOptions& options)
+        : PictureMaker(std::move(scene), options), options_(options) {
+        // Where lights move, each picture is made by itself.
+        options_.device = nullptr;
+    }
+
+    Image picture(double time, int workers) const {
+        if (!moves(scene())) return render(time, workers);
+        RenderOptions own = options_;
+        own.threads = workers;
+        return PictureMaker(moved(scene(), time), own).render(time, workers);
+    }
+
+    RenderOptions options_;
 };
 
 MovieRenderer::MovieRenderer(const Recording& recording, const RenderOptions& options)
@@ -33,10 +46,10 @@ int MovieRenderer::height() const {
 }
 
 Image MovieRenderer::render(int frame) const {
-    return state_->render(state_->scene().frame_time(frame), 1);
+    return state_->picture(state_->scene().frame_time(frame), 1);
 }
 Image MovieRenderer::render_at(double t_ms) const {
-    return state_->render(t_ms * 1e-3, state_->threads());
+    return state_->picture(t_ms * 1e-3, state_->threads());
 }
 
 int MovieRenderer::brightest_frame() const {

@@ -119,6 +119,21 @@ void add_sources(Scene& scene) {
         }
 }
 
+/// Where sources ever are; of a fiber a little above its tip, too.
+void add_source_places(Scene& scene) {
+    const Scenario& scenario = scene.recording->scenario;
+    for (const ShownSource& shown : scene.sources) {
+        const LightSource& s = shown.source;
+        const double back = s.model == LightSource::Model::fiber ? 2.2 * shown.radius : 0;
+        const glm::dvec3 begin(s.x - back * s.dx, s.y - back * s.dy, s.z - back * s.dz);
+        scene.source_places.push_back(begin);
+        const Light& light = scenario.lights[shown.light];
+        const std::size_t index = shown.signal - scenario.first_source(shown.light);
+        for (const auto& row : light.path.positions)
+            scene.source_places.push_back(begin + (row[index] - light.positions[index]));
+    }
+}
+
 /// The box of everything shown, widened to whole ticks; the user's limits win.
 Box find_box(const Scene& scene) {
     Box box{glm::dvec3(unlimited), glm::dvec3(-unlimited)};
@@ -126,8 +141,12 @@ Box find_box(const Scene& scene) {
         box.low = glm::min(box.low, p), box.high = glm::max(box.high, p);
     };
     for (const ShownNeuron& neuron : scene.neurons) include(neuron.position);
-    for (const ShownSource& shown : scene.sources)
+    for (const ShownSource& shown : scene.sources) {
         include({shown.source.x, shown.source.y, shown.source.z});
+        const Scenario& scenario = scene.recording->scenario;
+        for (const auto& row : scenario.lights[shown.light].path.positions)
+            include(row[shown.signal - scenario.first_source(shown.light)]);
+    }
     // A sheet or a point of neurons still needs a box.
     double margin = std::max(50e-6, 0.02 * std::max({box.high.x - box.low.x, box.high.y - box.low.y,
                                                      box.high.z - box.low.z}));
@@ -210,8 +229,29 @@ Scene make_scene(const Recording& recording) {
             "nothing to film (no shown population has positions, and no light is shown). Give a "
             "population "
             "`position`, or look at video.show and video.limits.");
+    add_source_places(scene);
     scene.box = find_box(scene);
     scene.light_maximum = scene.video.light_maximum.value_or(largest_command(scene));
+    return scene;
+}
+
+bool moves(const Scene& scene) {
+    return std::any_of(scene.sources.begin(), scene.sources.end(), [&](const ShownSource& shown) {
+        return !scene.recording->scenario.lights[shown.light].path.times.empty();
+    });
+}
+
+Scene moved(Scene scene, double time) {
+    const Scenario& scenario = scene.recording->scenario;
+    const double dt = scenario.simulation.dt;
+    // A step that begins at the very time of the frame counts.
+    const auto step = static_cast<std::int64_t>(std::floor(time / dt + 1e-6));
+    for (ShownSource& shown : scene.sources) {
+        const Light& light = scenario.lights[shown.light];
+        const std::size_t index = shown.signal - scenario.first_source(shown.light);
+        const glm::dvec3 by = light.positions_in_force(step, dt)[index] - light.positions[index];
+        shown.source.x += by.x, shown.source.y += by.y, shown.source.z += by.z;
+    }
     return scene;
 }
 

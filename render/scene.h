@@ -67,7 +67,8 @@ struct Scene {
     std::vector<ShownPopulation> populations;
     std::vector<ShownNeuron> neurons;
     std::vector<ShownSource> sources;
-    Box box;   ///< the axes' limits
+    std::vector<glm::dvec3> source_places;  ///< m: where sources ever are, and a little behind
+    Box box;                                ///< the axes' limits
     Box clip;  ///< what is cut away outside the user's limits; huge where there are none
     double light_maximum;  ///< W/m^2
     double duration = 0;   ///< s
@@ -88,6 +89,11 @@ struct Scene {
 
 /// Keeps a pointer to `recording`. Throws std::runtime_error where there is nothing to show.
 Scene make_scene(const Recording& recording);
+
+/// True where a shown light has a path.
+bool moves(const Scene& scene);
+/// The scene with its lights where they are in force at a time in s; box and places stay, and so does the camera.
+Scene moved(Scene scene, double time);
 
 /// Glow of every shown neuron, 0 to 1, at a time in s.
 std::vector<float> glow_at(const Scene& scene, double time);

@@ -27,6 +27,24 @@ Recording bare(Recording recording) {
     return recording;
 }
 
+TEST(LightPicture, AMovingLightIsFilmedWhereItIs) {
+    // At 25 ms the light of the path is where one that stands still there is; the camera is that of the whole path.
+    Recording recording = bare(plain_recording());
+    Light& light = recording.scenario.lights[0];
+    light.positions = {{0, 0, 0}};
+    light.path.times = {0, 50e-3};
+    light.path.positions = {{{0, 0, 0}}, {{0.4e-3, 0, 0}}};
+    const Image moving = MovieRenderer(recording, small()).render_at(25);
+    const Image early = MovieRenderer(recording, small()).render_at(10);
+    light.path.times = {0, 1e-6, 50e-3};
+    light.path.positions = {{{0, 0, 0}}, {{0.2e-3, 0, 0}}, {{0.2e-3, 0, 0}}};
+    light.path.positions.push_back({{0.4e-3, 0, 0}});
+    light.path.times.push_back(1.0);
+    const Image standing = MovieRenderer(recording, small()).render_at(25);
+    EXPECT_EQ(moving.rgb, standing.rgb);
+    EXPECT_NE(moving.rgb, early.rgb);
+}
+
 TEST(LightPicture, AMeasuredFieldLightsWhereItIs) {
     // A table over r and z that is lit 0.3 to 0.5 mm deep, near the axis.
     Recording recording = bare(plain_recording());
