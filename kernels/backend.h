@@ -99,7 +99,8 @@ class Backend {
     /// Goes on from such a state, at `step`, after building and before anything is begun. `recent` are the spikes of the
     /// steps from step - 1 - longest_delay() on, ordered. The command in force must be given again. Throws
     /// std::runtime_error for the state of another scenario.
-    virtual void restore(ArchiveReader& archive, std::int64_t step, std::span<const Spike> recent) = 0;
+    virtual void restore(ArchiveReader& archive, std::int64_t step,
+                         std::span<const Spike> recent) = 0;
 
     virtual std::string name() const = 0;    ///< "cpu"
     virtual std::string device() const = 0;  ///< e.g. "AMD EPYC, 2 threads, avx512"
