@@ -106,6 +106,13 @@ FoundCheckpoint find_checkpoint(const fs::path& folder) {
 
 void remove_checkpoints(const fs::path& folder) {
     for (const auto& [step, path] : list_checkpoints(folder)) fs::remove(path);
+    // One that was being written when the run was killed has another name.
+    std::vector<fs::path> parts;
+    for (const fs::directory_entry& entry : fs::directory_iterator(folder))
+        if (entry.path().filename().string().starts_with("checkpoint-") &&
+            entry.path().extension() == ".part")
+            parts.push_back(entry.path());
+    for (const fs::path& part : parts) fs::remove(part);
 }
 
 }  // namespace spikelight

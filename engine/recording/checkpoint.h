@@ -30,7 +30,7 @@ struct FoundCheckpoint {
 /// The newest whole checkpoint of a folder.
 FoundCheckpoint find_checkpoint(const std::filesystem::path& folder);
 
-/// Removes all checkpoints of a folder.
+/// Removes all checkpoints of a folder, also half-written ones.
 void remove_checkpoints(const std::filesystem::path& folder);
 
 }  // namespace spikelight

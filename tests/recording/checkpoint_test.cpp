@@ -27,6 +27,7 @@ TEST(Checkpoints, of_which_the_two_newest_stay_are_found_newest_first) {
     EXPECT_EQ(found.newest->step, 300);
     EXPECT_EQ(found.newest->log_bytes, 600u);
     EXPECT_EQ(found.newest->state, state_of('a'));
+    std::ofstream(directory.path() / "checkpoint-999.bin.part") << "cut by a kill";
     remove_checkpoints(directory.path());
     EXPECT_TRUE(fs::is_empty(directory.path()));
 }

@@ -125,10 +125,6 @@ class WrongInput(CliTest):
         self.refuse(2, "simulate", "simulate", "small.toml")
         self.refuse(2, "--help")
 
-    def test_cuda_is_refused_where_the_build_has_none(self):
-        self.refuse(1, "no CUDA", "run", "small.toml", "--backend", "cuda")
-        self.assertFalse((self.folder / "runs").exists())
-
     def test_a_directory_that_cannot_be_made_is_told(self):
         (self.folder / "file").write_text("")
         self.refuse(1, "file", "run", "small.toml", "--out", "file/run")
