@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -46,6 +47,14 @@ struct BuildSummary {
     double quantum_V = 0;                 ///< of the fixed-point synaptic input
 };
 
+/// A number of a neuron's state that is not finite any more.
+struct BrokenState {
+    std::uint32_t population = 0, neuron = 0;  ///< index within the population
+    Variable variable = Variable::v;
+    int opsin = 0;  ///< whose state it is: the population's `opsin`-th
+    double value = 0;
+};
+
 class Backend {
   public:
     virtual ~Backend() = default;
@@ -87,20 +96,24 @@ class Backend {
     /// Steps that are advanced between two deliveries of spikes, at most: the least delay allows so many.
     virtual std::int64_t window() const = 0;
 
-    /// True if save() and restore() work; else they throw std::runtime_error.
-    virtual bool saves() const = 0;
     /// The longest delay of a synapse, steps.
     virtual std::int64_t longest_delay() const = 0;
 
     /// The state of every neuron at the start of the next step, when all that was begun is finished: the same bytes from
-    /// every backend and any number of threads. Not in it: what is drawn from the scenario, the commands in force, and
-    /// what is on its way between neurons, which follows from the spikes of the last steps.
+    /// every backend and any number of threads. Population by population, in the run's precision: v as the step before
+    /// left it, refractory steps left (int32), w, then of each opsin its three states; what a population does not need
+    /// is a sequence of length 0. Not in it: what is drawn from the scenario, the commands in force, and what is on its
+    /// way between neurons, which follows from the spikes of the last steps.
     virtual void save(ArchiveWriter& archive) = 0;
     /// Goes on from such a state, at `step`, after building and before anything is begun. `recent` are the spikes of the
     /// steps from step - 1 - longest_delay() on, ordered. The command in force must be given again. Throws
     /// std::runtime_error for the state of another scenario.
     virtual void restore(ArchiveReader& archive, std::int64_t step,
                          std::span<const Spike> recent) = 0;
+
+    /// The first neuron with a number that is not finite, if there is one, when all that was begun is finished. Of its
+    /// numbers it is the one that the others may have it from.
+    virtual std::optional<BrokenState> find_broken() = 0;
 
     virtual std::string name() const = 0;    ///< "cpu"
     virtual std::string device() const = 0;  ///< e.g. "AMD EPYC, 2 threads, avx512"

@@ -3,8 +3,8 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
-#include <stdexcept>
 #include <type_traits>
 #include <vector>
 
@@ -26,20 +26,14 @@ class Engine {
     virtual bool busy() const { return false; }
     virtual std::int64_t window() const = 0;
     virtual std::uint64_t bytes() const = 0;
-    virtual bool saves() const { return false; }
-    virtual std::int64_t longest_delay() const { return 0; }
-    virtual void save(ArchiveWriter&) { refuse_to_save(); }
-    virtual void restore(ArchiveReader&, std::int64_t, std::span<const Spike>) { refuse_to_save(); }
+    virtual std::int64_t longest_delay() const = 0;
+    virtual void save(ArchiveWriter& archive) = 0;
+    virtual void restore(ArchiveReader& archive, std::int64_t step,
+                         std::span<const Spike> recent) = 0;
+    virtual std::optional<BrokenState> find_broken() = 0;
 
     std::vector<Spike> spikes;  ///< of the stretch last finished
     std::uint64_t synaptic_events = 0;
-
-  private:
-    [[noreturn]] static void refuse_to_save() {
-        throw std::runtime_error(
-            "this backend keeps no checkpoints. Use --backend cpu for a run that must be resumed: "
-            "the results are the same");
-    }
 };
 
 /// A backend once it is built: its engine does the work.
@@ -61,7 +55,6 @@ class EngineBackend : public Backend {
     std::span<const Spike> spikes() const override { return engine_->spikes; }
     std::uint64_t synaptic_events() const override { return engine_->synaptic_events; }
     std::int64_t window() const override { return engine_->window(); }
-    bool saves() const override { return engine_->saves(); }
     std::int64_t longest_delay() const override { return engine_->longest_delay(); }
     void save(ArchiveWriter& archive) override {
         engine_->save(archive);
@@ -72,6 +65,7 @@ class EngineBackend : public Backend {
         engine_->restore(archive, step, recent);
         archive.read(engine_->synaptic_events);
     }
+    std::optional<BrokenState> find_broken() override { return engine_->find_broken(); }
 
   protected:
     std::unique_ptr<Engine> engine_;  ///< made by build()

@@ -86,11 +86,6 @@ void Experiment::build() {
     facts_.device = backend_->device();
     facts_.threads = backend_->threads();
     if (!options_.quiet) print_beginning(scenario(), facts_);
-    if (from_ && !backend_->saves())
-        throw std::runtime_error(
-            fmt::format("--resume {} (the {} backend keeps no checkpoints). Give --backend cpu: "
-                        "the results are the same",
-                        out_.string(), backend_->name()));
     if (from_)
         recorder_ = std::make_unique<RunRecorder>(out_, read_, *from_);
     else
@@ -127,7 +122,6 @@ void Experiment::simulate_steps() {
     facts_.synaptic_events = backend_->synaptic_events();
     facts_.steps_done = outcome.steps_done;
     facts_.resumed_from_step = from_ ? from_->step : 0;
-    bool saves = backend_->saves();
 
     // Connectivity and state are not needed any more; pictures may need the memory.
     backend_.reset();
@@ -143,9 +137,8 @@ void Experiment::simulate_steps() {
         milliseconds_text(double(scenario().simulation.steps) * scenario().simulation.dt),
         recorder_->working_directory().string());
     if (outcome.interrupted)
-        throw Interrupted(
-            "interrupted " + where +
-            (saves ? fmt::format("\nGo on with: spikelight run --resume {}", out_.string()) : ""));
+        throw Interrupted(fmt::format("interrupted {}\nGo on with: spikelight run --resume {}",
+                                      where, out_.string()));
     throw std::runtime_error(fmt::format("{}\nended {}", outcome.failure, where));
 }
 

@@ -53,7 +53,8 @@ class Run {
           sampler_(scenario),
           traces_(scenario),
           mover_(scenario),
-          samples_read_state_(needs_observation(scenario)) {}
+          samples_read_state_(needs_observation(scenario)),
+          steps_kept_(1 + backend.longest_delay()) {}
 
     bool done() const { return done_ == scenario_.simulation.steps && samples_.empty(); }
     std::int64_t steps_done() const { return done_; }
@@ -72,9 +73,6 @@ class Run {
     void finish() {
         while (!stretches_.empty()) finish_stretch();
     }
-
-    /// Keeps the spikes that checkpoints need from now on.
-    void keep_spikes() { steps_kept_ = 1 + backend_.longest_delay(); }
 
     /// Comes to rest, and writes down everything that later steps depend on.
     std::vector<char> save() {
@@ -184,7 +182,7 @@ class Run {
         }
         std::span<const Spike> spikes = backend_.spikes();
         if (loop_.active()) sampler_.count(spikes);
-        if (steps_kept_ > 0) recent_.insert(recent_.end(), spikes.begin(), spikes.end());
+        recent_.insert(recent_.end(), spikes.begin(), spikes.end());
         done_ = stretch.to;
         take_sample();
         if (stretch.command) observer_.command(stretch.from, *stretch.command);
@@ -226,12 +224,12 @@ class Run {
     TraceReader traces_;
     SourceMover mover_;
     bool samples_read_state_;
+    std::int64_t steps_kept_;            ///< whose spikes checkpoints need
     std::int64_t begun_ = 0, done_ = 0;  ///< steps
     std::int64_t noted_until_ = 0;       ///< samples at steps before this one are pending or past
     std::deque<Stretch> stretches_;      ///< begun and not finished
     std::deque<PendingSample> samples_;  ///< the controllers have not been asked
     std::vector<Spike> recent_;          ///< of the last steps, and perhaps of some before
-    std::int64_t steps_kept_ = 0;        ///< whose spikes are kept; 0: none
     std::size_t many_spikes_ = 1 << 16;
 };
 
@@ -268,7 +266,6 @@ SimulationOutcome simulate(const Scenario& scenario, Backend& backend, RunObserv
                            const Checkpoints& checkpoints) {
     Run run(scenario, backend, observer, stop);
     if (!checkpoints.resume.empty()) run.restore(checkpoints.resume);
-    if (backend.saves()) run.keep_spikes();
     CheckpointClock clock(checkpoints, run.steps_done());
     auto write_checkpoint = [&] {
         std::vector<char> state = run.save();
@@ -285,7 +282,7 @@ SimulationOutcome simulate(const Scenario& scenario, Backend& backend, RunObserv
             else
                 run.proceed();
             bool last_chance = outcome.interrupted && checkpoints.when_stopped;
-            if (backend.saves() && (last_chance || clock.due(run.steps_done()))) write_checkpoint();
+            if (last_chance || clock.due(run.steps_done())) write_checkpoint();
         } catch (const ControllerError& error) {
             // What was simulated is right; end as if interrupted.
             outcome.failure = error.what();

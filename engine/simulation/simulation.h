@@ -34,7 +34,7 @@ struct Checkpoints {
 
 /// Runs a built backend over the scenario's steps. `stop` ends it cleanly after the current stretch of steps, and so does a
 /// controller that fails. Throws ControllerError where one cannot be started, std::runtime_error for a checkpoint of
-/// another scenario. Checkpoints want a backend that saves().
+/// another scenario.
 SimulationOutcome simulate(const Scenario& scenario, Backend& backend, RunObserver& observer,
                            const std::atomic<bool>& stop, const Progress& progress = {},
                            const Checkpoints& checkpoints = {});

@@ -98,10 +98,6 @@ class TypedCpuEngine : public Engine {
         return window_;
     }
 
-    bool saves() const override {
-        return true;
-    }
-
     std::int64_t longest_delay() const override {
         return std::max(longest_same_, input_slots_ - 1);
     }
@@ -120,6 +116,10 @@ class TypedCpuEngine : public Engine {
         for (int b = 0; b < block_count(); ++b) deliver_differing_again(b, step, recent);
         input_complete_ = false;
         light_changed_ = true;
+    }
+
+    std::optional<BrokenState> find_broken() override {
+        return spikelight::find_broken(network_, blocks_);
     }
 
     std::uint64_t bytes() const override {

@@ -21,6 +21,7 @@ class TypedDeviceEngine : public Engine {
     TypedDeviceEngine(const DeviceEngineSetting& setting, DrawnNetwork<Weight> drawn)
         : device_(setting.device),
           network_(setting.network),
+          places_(setting.places),
           layout_(setting.layout),
           drawn_(std::move(drawn)),
           state_(setting, drawn_),
@@ -81,6 +82,34 @@ class TypedDeviceEngine : public Engine {
         observed_values_.download(values.data(), count);
     }
 
+    std::int64_t longest_delay() const override {
+        std::uint32_t longest = 0;
+        for (const auto& projection : drawn_.projections)
+            longest = std::max(longest, projection.longest_delay);
+        return longest;
+    }
+
+    void save(ArchiveWriter& archive) override { state_.save(archive); }
+
+    void restore(ArchiveReader& archive, std::int64_t step,
+                 std::span<const Spike> recent) override {
+        state_.restore(archive);
+        std::vector<Spike> by_place(recent.begin(), recent.end());
+        for (Spike& spike : by_place) spike.neuron = places_.place_of(network_, spike.neuron);
+        Buffer<Spike> spikes_again(device_, by_place.size());
+        spikes_again.upload(by_place.data(), by_place.size());
+        RecentSpikes again{spikes_again.array(), by_place.size(), step};
+        device_.launch(layout_.grid, RestoreBits<Real, Input>{state_.view(), again});
+        if (resident_)
+            resident_->restore(state_.view(), again);
+        else
+            device_.launch(layout_.grid, RestoreInputs<Real, Input>{state_.view(), again});
+        // The list goes when this returns.
+        device_.synchronise();
+    }
+
+    std::optional<BrokenState> find_broken() override { return state_.find_broken(layout_.grid); }
+
     std::int64_t window() const override { return layout_.window; }
     std::uint64_t bytes() const override { return bytes_ + light_.bytes_of_tables(); }
 
@@ -134,6 +163,7 @@ class TypedDeviceEngine : public Engine {
 
     Device& device_;
     const NetworkData& network_;
+    const NeuronPlaces& places_;
     ChosenLayout layout_;
     DrawnNetwork<Weight> drawn_;
     DeviceState<Real, Input> state_;

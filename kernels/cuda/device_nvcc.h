@@ -249,8 +249,9 @@ class Buffer {
     Array<T> array() const { return {memory_.get()}; }
     std::uint64_t count() const { return count_; }
     std::uint64_t bytes() const { return count_ * sizeof(T); }
-    void upload(const T* from, std::uint64_t count) {
-        if (count) device_->upload(memory_.get(), from, count * sizeof(T));
+    /// To the elements begin ... begin + count - 1.
+    void upload(const T* from, std::uint64_t count, std::uint64_t begin = 0) {
+        if (count) device_->upload(memory_.get() + begin, from, count * sizeof(T));
     }
     void upload_later(const Pinned<T>& from, std::uint64_t count) {
         if (count) device_->upload_later(memory_.get(), from.data(), count * sizeof(T));

@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <numeric>
 
+#include "kernels/broken_state.h"
 #include "kernels/cuda/device_engine.h"
 #include "kernels/cuda/network_view.h"
+#include "kernels/cuda/restore_kernels.h"
 #include "kernels/cuda/step_kernels.h"
 #include "kernels/run_constants.h"
 
@@ -109,6 +111,50 @@ class DeviceState {
     /// Where an opsin of the network's lies among opsin_view(): they are sorted by population.
     const std::vector<std::uint32_t>& opsin_order() const { return opsin_order_; }
 
+    /// The state of every neuron, in the form of Backend::save().
+    void save(ArchiveWriter& archive) const {
+        archive.section("neurons");
+        for_each_state(
+            *this, [&]<class T>(const Buffer<T>& buffer, std::uint64_t begin, std::uint64_t count) {
+                std::vector<T> values(count);
+                buffer.download(values.data(), count, begin);
+                archive.write_all(values);
+            });
+    }
+    /// Takes such a state, and forgets every spike and input.
+    void restore(ArchiveReader& archive) {
+        archive.section("neurons");
+        for_each_state(*this,
+                       [&]<class T>(Buffer<T>& buffer, std::uint64_t begin, std::uint64_t count) {
+                           std::vector<T> values(count);
+                           archive.read_all(values);
+                           buffer.upload(values.data(), count, begin);
+                       });
+        input_.fill_zero();
+        bits_.fill_zero();
+    }
+
+    /// See Backend::find_broken().
+    std::optional<BrokenState> find_broken(Grid grid) {
+        Buffer<std::uint32_t> found(device_, 1);
+        found.fill_zero();
+        device_.launch(grid, FindBroken<Real, Input>{view(), found.array()});
+        std::uint32_t number = 0;
+        found.download(&number, 1);
+        if (number == 0) return std::nullopt;
+        std::uint32_t place = ~number, p = places_.population_of_word[place / 32];
+        std::uint32_t neuron = place - places_.first[p];
+        std::size_t first_opsin = std::size_t(
+            std::count_if(network_.opsins.begin(), network_.opsins.end(),
+                          [&](const OpsinData& opsin) { return opsin.population < p; }));
+        return find_broken_number(
+            network_, p, neuron, [&](Variable variable, int opsin, int k) -> double {
+                if (variable == Variable::v) return element(v_, place);
+                if (variable == Variable::w) return element(w_, place);
+                return element(opsin_buffers_[first_opsin + std::size_t(opsin)].states[k], neuron);
+            });
+    }
+
     Buffer<std::int64_t> clock;
     Buffer<std::uint32_t> chunk_counts, neuron_of_word;
 
@@ -129,6 +175,32 @@ class DeviceState {
         held_.fill_zero();
         input_.fill_zero();
         chunk_counts.fill_zero();
+    }
+
+    /// Calls transfer(buffer, begin, count) for each kind of state that a population may have, one population after
+    /// another; count is 0 for what it does not need.
+    template <class State, class Transfer>
+    static void for_each_state(State& state, Transfer&& transfer) {
+        for (std::uint32_t p = 0; p < state.network_.populations.size(); ++p) {
+            const PopulationData& population = state.network_.populations[p];
+            std::uint64_t first = state.places_.first[p], size = population.size;
+            transfer(state.v_, first, size);
+            transfer(state.held_, first, is_refractory(population) ? size : 0);
+            transfer(state.w_, first, population.model == MembraneModel::adex ? size : 0);
+            for (std::size_t k = 0; k < state.opsin_order_.size(); ++k) {
+                const OpsinData& opsin = state.network_.opsins[state.opsin_order_[k]];
+                if (opsin.population != p) continue;
+                for (auto& states : state.opsin_buffers_[k].states)
+                    transfer(states, 0, opsin.kind == OpsinKind::proportional ? 0 : size);
+            }
+        }
+    }
+
+    template <class T>
+    static T element(const Buffer<T>& buffer, std::uint64_t index) {
+        T value{};
+        buffer.download(&value, 1, index);
+        return value;
     }
 
     /// A value per neuron or one for all, cast, at the neurons' places or indices.

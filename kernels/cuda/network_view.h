@@ -46,6 +46,12 @@ struct WayView {
     /// The delay in two parts, steps: a spike is kept for the first, then its weights wait in the ring of inputs for the
     /// second. Where delays differ both are 0, and each synapse's delay is spent in the ring.
     std::uint32_t lag, ahead;
+
+    /// What synapse `at` adds to the input of its target.
+    SPIKELIGHT_DEVICE Input weight_of(std::uint64_t at) const {
+        if (!synapses.weights) return weight;
+        return Input(scale_weight(StoredWeight<Real>(synapses.weights[at]), shift));
+    }
 };
 
 /// A piece of a row, to be added to a slot of the ring of inputs, or by ways whose delays differ to those after it.

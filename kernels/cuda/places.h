@@ -16,6 +16,12 @@ struct NeuronPlaces {
 
     std::uint32_t words() const { return std::uint32_t(population_of_word.size()); }
     std::uint32_t places() const { return 32 * words(); }
+    /// Of a neuron by its global index.
+    std::uint32_t place_of(const NetworkData& network, std::uint32_t neuron) const {
+        std::size_t p = network.populations.size() - 1;
+        while (network.populations[p].first > neuron) --p;
+        return first[p] + (neuron - network.populations[p].first);
+    }
 };
 
 inline NeuronPlaces place_by_warps(const NetworkData& network) {

@@ -26,6 +26,11 @@ struct ResidentWay {
     Input weight;
     int shift;
     std::uint32_t lag, ahead;
+
+    SPIKELIGHT_DEVICE Input weight_of(std::uint64_t at) const {
+        if (!segments.weights) return weight;
+        return Input(scale_weight(StoredWeight<Real>(segments.weights[at]), shift));
+    }
 };
 
 template <class Real, class Input>
@@ -188,11 +193,8 @@ struct AdvanceResident {
         std::uint32_t slot = now + w.ahead;
         if (w.segments.delays) slot += w.segments.delays[at];
         if (slot >= own.slots) slot -= own.slots;
-        Input weight = w.weight;
-        if (w.segments.weights)
-            weight = Input(scale_weight(StoredWeight<Real>(w.segments.weights[at]), w.shift));
         std::uint32_t target = w.segments.targets[at];
-        device::atomic_add(own.sums, std::uint64_t(slot) * own.slot_size + target, weight);
+        device::atomic_add(own.sums, std::uint64_t(slot) * own.slot_size + target, w.weight_of(at));
     }
 };
 

@@ -6,6 +6,7 @@
 
 #include "kernels/cuda/device_engine.h"
 #include "kernels/cuda/resident_kernel.h"
+#include "kernels/cuda/restore_kernels.h"
 
 namespace spikelight {
 
@@ -62,13 +63,17 @@ class ResidentNetwork {
     }
 
     void advance(const NetworkView<Real, Input>& n, std::int64_t from, std::int64_t to) {
-        ResidentView<Real, Input> r{
-            layout_.shares,  ways_.array(),   lags_.array(), std::uint32_t(lags_.count()),
-            spikes_.array(), counts_.array(), spike_slots_,  arrived_.array()};
+        ResidentView<Real, Input> r = view();
         Grid grid{layout_.shares.blocks, layout_.resident_threads,
                   AdvanceResident<Real, Input>::shared_bytes(n.input.slots, layout_.shares)};
         arrived_.fill_zero();
         device_.launch_together(grid, AdvanceResident<Real, Input>{n, r, from, to});
+    }
+
+    /// Puts spikes of an earlier life back, in lists and inputs.
+    void restore(const NetworkView<Real, Input>& n, const RecentSpikes& recent) {
+        counts_.fill_zero();
+        device_.launch(layout_.grid, RestoreResident<Real, Input>{n, view(), recent});
     }
 
     /// Bytes taken, less those that cutting the rows frees.
@@ -83,6 +88,11 @@ class ResidentNetwork {
     }
 
   private:
+    ResidentView<Real, Input> view() const {
+        return {layout_.shares,  ways_.array(),   lags_.array(), std::uint32_t(lags_.count()),
+                spikes_.array(), counts_.array(), spike_slots_,  arrived_.array()};
+    }
+
     static std::uint32_t slots_of_spikes(const ChosenLayout& layout,
                                          const DrawnNetwork<Weight>& drawn) {
         std::uint32_t longest = 0;

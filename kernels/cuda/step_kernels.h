@@ -34,12 +34,8 @@ SPIKELIGHT_DEVICE void deliver_chunks(NetworkView<Real, Input> const& n,
                 slot += way.synapses.delays[at];
                 if (slot >= input.slots) slot -= input.slots;
             }
-            Input weight = way.weight;
-            if (way.synapses.weights)
-                weight =
-                    Input(scale_weight(StoredWeight<Real>(way.synapses.weights[at]), way.shift));
             std::uint32_t target = way.synapses.targets[at];
-            device::atomic_add(input.sums, input.element(slot, target), weight);
+            device::atomic_add(input.sums, input.element(slot, target), way.weight_of(at));
         }
     }
 }

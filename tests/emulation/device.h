@@ -306,10 +306,10 @@ class Buffer {
     Array<T> array() const { return memory_.array(); }
     std::uint64_t count() const { return memory_.count(); }
     std::uint64_t bytes() const { return count() * sizeof(T); }
-    void upload(const T* from, std::uint64_t count) {
+    void upload(const T* from, std::uint64_t count, std::uint64_t begin = 0) {
         if (count == 0) return;
         device_->synchronise();
-        write(array(), from, count);
+        write(array().from(begin), from, count);
     }
     void upload_later(const Pinned<T>& from, std::uint64_t count) {
         if (count == 0) return;

@@ -103,13 +103,13 @@ class WatchedBackend : public Backend {
     std::uint64_t synaptic_events() const override { return backend_->synaptic_events(); }
     std::int64_t window() const override { return backend_->window(); }
     void move(std::span<const LightSource> sources) override { backend_->move(sources); }
-    bool saves() const override { return backend_->saves(); }
     std::int64_t longest_delay() const override { return backend_->longest_delay(); }
     void save(ArchiveWriter& archive) override { backend_->save(archive); }
     void restore(ArchiveReader& archive, std::int64_t step,
                  std::span<const Spike> recent) override {
         backend_->restore(archive, step, recent);
     }
+    std::optional<BrokenState> find_broken() override { return backend_->find_broken(); }
     std::string name() const override { return backend_->name(); }
     std::string device() const override { return backend_->device(); }
     int threads() const override { return backend_->threads(); }
@@ -198,6 +198,60 @@ TEST_P(RunAhead, waits_for_a_computer_whose_delays_vary) {
                         {"loop.compute_delay", "{ uniform = [\"0 ms\", \"4 ms\"] }"}},
                        0);
     EXPECT_GT(run.commands.size(), 5u);
+}
+
+/// What a run from a checkpoint on must tell, of what the whole run told.
+void expect_rest(const ScenarioRun& run, const ScenarioRun& whole, std::int64_t step) {
+    std::vector<Spike> spikes;
+    for (const Spike& spike : whole.spikes)
+        if (spike.step >= step) spikes.push_back(spike);
+    EXPECT_TRUE(same_spikes(run.spikes, spikes));
+    auto tail = [](const auto& all, std::size_t count) {
+        return std::vector(all.end() - std::ptrdiff_t(std::min(count, all.size())), all.end());
+    };
+    EXPECT_EQ(run.commands, tail(whole.commands, run.commands.size()));
+    for (const auto& [variable, rows] : run.traces) {
+        EXPECT_EQ(rows, tail(whole.traces.at(variable), rows.size()));
+        EXPECT_EQ(rows.size(), std::size_t((120 + 10) / 11 - (step + 10) / 11));
+    }
+    EXPECT_EQ(run.synaptic_events, whole.synaptic_events);
+}
+
+TEST_P(RunAhead, is_saved_and_resumed_on_either_backend) {
+    TemporaryDirectory directory;
+    std::filesystem::path file = directory.path() / "loop.toml";
+    std::ofstream(file) << closed_loop;
+    std::vector<Override> overrides = {{"loop.latency", std::to_string(0.5 * GetParam()) + " ms"}};
+    auto make_device = [](std::uint64_t seed) {
+        emulation::set_schedule({seed});
+        CudaLayout layout;
+        layout.engine = seed % 2 == 0 ? CudaLayout::Engine::graph : CudaLayout::Engine::resident;
+        layout.threads = 64;
+        layout.blocks = 3;
+        layout.steps_per_graph = 7;
+        return make_cuda_backend(0, layout);
+    };
+    Checkpoints often;
+    often.every_steps = 30;
+    ScenarioRun of_cpu = run_scenario(file, *make_cpu_backend(1), overrides, often);
+    ScenarioRun of_device = run_scenario(file, *make_device(0), overrides, often);
+    EXPECT_TRUE(same_spikes(of_device.spikes, of_cpu.spikes)) << "to save changes nothing";
+    ASSERT_GE(of_cpu.checkpoints.size(), 3u);
+    ASSERT_GE(of_device.checkpoints.size(), 3u);
+    // Each goes on with what the other saved.
+    std::uint64_t seed = 0;
+    for (const auto& [step, state] : of_cpu.checkpoints) {
+        SCOPED_TRACE("on a device at step " + std::to_string(step));
+        Checkpoints from;
+        from.resume = state;
+        expect_rest(run_scenario(file, *make_device(++seed), overrides, from), of_cpu, step);
+    }
+    for (const auto& [step, state] : of_device.checkpoints) {
+        SCOPED_TRACE("on the CPU at step " + std::to_string(step));
+        Checkpoints from;
+        from.resume = state;
+        expect_rest(run_scenario(file, *make_cpu_backend(2), overrides, from), of_cpu, step);
+    }
 }
 
 // Steps: none, one, less than, equal to and more than the period of 4, and more than four periods.

@@ -21,6 +21,9 @@ class Collector : public RunObserver {
         run_.commands.emplace_back(step, std::vector<double>(irradiance.begin(), irradiance.end()));
     }
 
+    void checkpoint(std::int64_t step, std::span<const char> state) override {
+        run_.checkpoints[step].assign(state.begin(), state.end());
+    }
     void decisions(std::span<const Decision> decisions) override {
         run_.decisions.insert(run_.decisions.end(), decisions.begin(), decisions.end());
     }
@@ -40,14 +43,14 @@ ScenarioRun run_scenario(const std::filesystem::path& file, int threads,
 }
 
 ScenarioRun run_scenario(const std::filesystem::path& file, Backend& backend,
-                         const std::vector<Override>& overrides) {
+                         const std::vector<Override>& overrides, const Checkpoints& checkpoints) {
     ScenarioRun run;
     run.scenario = read_scenario(file, overrides).scenario;
     NetworkData network = make_network(run.scenario, place_neurons(run.scenario));
     backend.build(network);
     Collector collector(run);
     std::atomic<bool> stop = false;
-    run.outcome = simulate(run.scenario, backend, collector, stop);
+    run.outcome = simulate(run.scenario, backend, collector, stop, {}, checkpoints);
     run.synaptic_events = backend.synaptic_events();
     return run;
 }

@@ -75,8 +75,8 @@ void add_run_command(CLI::App& program, Action& action) {
     auto* resume =
         command
             ->add_option("--resume", options->resume,
-                         "Go on with an interrupted run from its last checkpoint, whatever the "
-                         "number of threads")
+                         "Go on with an interrupted run from its last checkpoint, on any backend "
+                         "and number of threads")
             ->option_text("DIR")
             ->excludes(scenario);
     command->add_option("--out", options->out,
