@@ -52,11 +52,13 @@ std::unique_ptr<Backend> make_backend(const std::string& backend, int threads) {
     return make_cpu_backend(threads);
 }
 
-BuiltBackend build_backend(const std::string& backend, int threads, const NetworkData& network) {
+BuiltBackend build_backend(const std::string& backend, int threads, const NetworkData& network,
+                           std::shared_ptr<const DrawnSynapses> synapses) {
     BuiltBackend built;
     std::string chosen = backend == "auto" ? best_backend() : backend;
     try {
-        built.backend = make_backend(chosen, threads);
+        built.backend = chosen == "cpu" && synapses ? make_cpu_backend(std::move(synapses))
+                                                    : make_backend(chosen, threads);
         built.summary = built.backend->build(network);
     } catch (const std::runtime_error& refusal) {
         if (backend != "auto" || chosen == "cpu") throw;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "kernels/backend.h"
+#include "kernels/cpu/drawn_synapses.h"
 #include "kernels/device_description.h"
 
 namespace spikelight {
@@ -35,7 +36,9 @@ struct BuiltBackend {
 };
 
 /// Makes and builds what `backend` (auto, cpu, cuda) asks for. `auto` falls back to the CPU where the GPU refuses the
-/// network, because of its memory for instance, and says so in `note`; "cuda" throws what the GPU says.
-BuiltBackend build_backend(const std::string& backend, int threads, const NetworkData& network);
+/// network, because of its memory for instance, and says so in `note`; "cuda" throws what the GPU says. Where there are
+/// `synapses` of this network already, the CPU takes them, and as many threads as they are for.
+BuiltBackend build_backend(const std::string& backend, int threads, const NetworkData& network,
+                           std::shared_ptr<const DrawnSynapses> synapses = {});
 
 }  // namespace spikelight

@@ -20,8 +20,20 @@ constexpr const char* examples =
     "  spikelight check examples/video_visualization.toml\n"
     "  spikelight run --help";
 
-/// Runs the command; what it throws becomes a message on the error stream and an exit status.
-int perform(const Action& action) {
+/// What is wrong with a first word that is no command; empty if nothing is.
+std::string unknown_command(const CLI::App& program, int argc, char** argv) {
+    if (argc < 2 || argv[1][0] == '-') return "";
+    std::string known;
+    for (const CLI::App* command : program.get_subcommands([](const CLI::App*) { return true; })) {
+        if (command->get_name() == argv[1]) return "";
+        known += (known.empty() ? "" : ", ") + command->get_name();
+    }
+    return fmt::format("{} (there is no such command). The commands are {}", argv[1], known);
+}
+
+}  // namespace
+
+int perform(const std::function<int()>& action) {
     try {
         return action();
     } catch (const ScenarioError& error) {
@@ -44,19 +56,6 @@ int perform(const Action& action) {
         return exit_failed;
     }
 }
-
-/// What is wrong with a first word that is no command; empty if nothing is.
-std::string unknown_command(const CLI::App& program, int argc, char** argv) {
-    if (argc < 2 || argv[1][0] == '-') return "";
-    std::string known;
-    for (const CLI::App* command : program.get_subcommands([](const CLI::App*) { return true; })) {
-        if (command->get_name() == argv[1]) return "";
-        known += (known.empty() ? "" : ", ") + command->get_name();
-    }
-    return fmt::format("{} (there is no such command). The commands are {}", argv[1], known);
-}
-
-}  // namespace
 
 int run_command_line(int argc, char** argv) {
     CLI::App program(

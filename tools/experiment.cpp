@@ -77,7 +77,8 @@ void Experiment::build() {
     count_observed_neurons(scenario());
     auto positions = place_neurons(scenario());
     network_ = make_network(scenario(), positions);
-    BuiltBackend built = build_backend(options_.backend, options_.threads, network_);
+    BuiltBackend built =
+        build_backend(options_.backend, options_.threads, network_, options_.synapses);
     if (!built.note.empty()) print_warnings({built.note});
     backend_ = std::move(built.backend);
     facts_.timing_s.build = wall_seconds() - begin_;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/scenario/reader.h"
+#include "kernels/cpu/drawn_synapses.h"
 #include "tools/movie/encode.h"
 
 namespace spikelight {
@@ -13,8 +14,10 @@ namespace spikelight {
 struct ExperimentOptions {
     std::string backend = "auto";  ///< auto, cpu or cuda
     int threads = 0;               ///< 0: as many as the network is worth
-    bool video = true;             ///< frames, still and movie, if the scenario has a [video]
-    bool frames = true;            ///< false: frames go to the movie alone, without files
+    /// Of this scenario's network, where they are drawn already: for the CPU, with the threads that they are for.
+    std::shared_ptr<const DrawnSynapses> synapses;
+    bool video = true;   ///< frames, still and movie, if the scenario has a [video]
+    bool frames = true;  ///< false: frames go to the movie alone, without files
     MovieRequest movie;
     /// When checkpoints are written, in s of biological and of wall time; 0: never. One is always written where a run
     /// is interrupted.

@@ -13,6 +13,7 @@
 #include <cstring>
 #include <sstream>
 #include <stdexcept>
+#include <utility>
 
 #include "engine/control/spawn.h"
 
@@ -36,6 +37,24 @@ std::optional<std::filesystem::path> find_program(const std::string& name) {
             return std::filesystem::absolute(candidate);
     }
     return std::nullopt;
+}
+
+void keep_end(std::string& last_lines, std::string_view more) {
+    last_lines += more;
+    if (last_lines.size() > kept_bytes) last_lines.erase(0, last_lines.size() - kept_bytes);
+}
+
+ProgramOutcome wait_for_end(pid_t child, std::string last_lines) {
+    int status = 0;
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+    ProgramOutcome outcome;
+    outcome.last_lines = std::move(last_lines);
+    if (WIFSIGNALED(status))
+        outcome.signal = WTERMSIG(status);
+    else
+        outcome.exit_status = WEXITSTATUS(status);
+    return outcome;
 }
 
 FedProgram::FedProgram(const std::filesystem::path& program,
@@ -69,8 +88,7 @@ void FedProgram::watch() {
         ssize_t count = read(output_, buffer.data(), buffer.size());
         if (count < 0 && errno == EINTR) continue;
         if (count <= 0) return;
-        last_lines_.append(buffer.data(), std::size_t(count));
-        if (last_lines_.size() > kept_bytes) last_lines_.erase(0, last_lines_.size() - kept_bytes);
+        keep_end(last_lines_, {buffer.data(), std::size_t(count)});
     }
 }
 
@@ -88,17 +106,7 @@ ProgramOutcome FedProgram::finish() {
     close(input_);
     watcher_.join();
     close(output_);
-    int status = 0;
-    while (waitpid(child_, &status, 0) < 0 && errno == EINTR) {
-    }
-    child_ = 0;
-    ProgramOutcome outcome;
-    outcome.last_lines = last_lines_;
-    if (WIFSIGNALED(status))
-        outcome.signal = WTERMSIG(status);
-    else
-        outcome.exit_status = WEXITSTATUS(status);
-    return outcome;
+    return wait_for_end(std::exchange(child_, 0), last_lines_);
 }
 
 ProgramOutcome run_program(const std::filesystem::path& program,

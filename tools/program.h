@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -23,6 +24,12 @@ struct ProgramOutcome {
     std::string last_lines;  ///< the end of what it wrote to its output and error streams
     bool succeeded() const { return exit_status == 0 && signal == 0; }
 };
+
+/// Adds to a text of which only the end is kept.
+void keep_end(std::string& last_lines, std::string_view more);
+
+/// Waits for a child to end.
+ProgramOutcome wait_for_end(pid_t child, std::string last_lines);
 
 /// A program that runs beside this one and reads what it is given on its input.
 class FedProgram {

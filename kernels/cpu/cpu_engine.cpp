@@ -29,10 +29,12 @@ const NeuronLoops<float, std::int32_t>& loops_of(const CpuNeuronLoops& all, floa
 template <class Real, class Input, class Weight>
 class TypedCpuEngine : public Engine {
   public:
-    TypedCpuEngine(const CpuEngineSetting& setting, Connectivity<Weight> connectivity)
+    TypedCpuEngine(const CpuEngineSetting& setting,
+                   std::shared_ptr<const Connectivity<Weight>> connectivity)
         : setting_(setting),
           network_(setting.network),
-          connectivity_(std::move(connectivity)),
+          shared_connectivity_(std::move(connectivity)),
+          connectivity_(*shared_connectivity_),
           all_loops_(neuron_loops(setting.isa)),
           loops_(loops_of(all_loops_, Real(), Input())) {
         measure_delays();
@@ -341,7 +343,8 @@ class TypedCpuEngine : public Engine {
 
     const CpuEngineSetting setting_;
     const NetworkData& network_;
-    const Connectivity<Weight> connectivity_;
+    const std::shared_ptr<const Connectivity<Weight>> shared_connectivity_;
+    const Connectivity<Weight>& connectivity_;
     const CpuNeuronLoops& all_loops_;
     const NeuronLoops<Real, Input>& loops_;
     std::vector<Delivery<Input>> deliveries_;            ///< per pathway
@@ -364,15 +367,15 @@ class TypedCpuEngine : public Engine {
 
 template <class Real, class Input, class Weight>
 std::unique_ptr<Engine> make_cpu_engine(const CpuEngineSetting& setting,
-                                        Connectivity<Weight> connectivity) {
+                                        std::shared_ptr<const Connectivity<Weight>> connectivity) {
     return std::make_unique<TypedCpuEngine<Real, Input, Weight>>(setting, std::move(connectivity));
 }
 
-template std::unique_ptr<Engine> make_cpu_engine<float, std::int32_t>(const CpuEngineSetting&,
-                                                                      Connectivity<std::int32_t>);
-template std::unique_ptr<Engine> make_cpu_engine<float, std::int64_t>(const CpuEngineSetting&,
-                                                                      Connectivity<std::int32_t>);
-template std::unique_ptr<Engine> make_cpu_engine<double, std::int64_t>(const CpuEngineSetting&,
-                                                                       Connectivity<std::int64_t>);
+template std::unique_ptr<Engine> make_cpu_engine<float, std::int32_t>(
+    const CpuEngineSetting&, std::shared_ptr<const Connectivity<std::int32_t>>);
+template std::unique_ptr<Engine> make_cpu_engine<float, std::int64_t>(
+    const CpuEngineSetting&, std::shared_ptr<const Connectivity<std::int32_t>>);
+template std::unique_ptr<Engine> make_cpu_engine<double, std::int64_t>(
+    const CpuEngineSetting&, std::shared_ptr<const Connectivity<std::int64_t>>);
 
 }  // namespace spikelight

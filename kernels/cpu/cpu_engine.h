@@ -26,6 +26,6 @@ struct CpuEngineSetting {
 
 template <class Real, class Input, class Weight>
 std::unique_ptr<Engine> make_cpu_engine(const CpuEngineSetting& setting,
-                                        Connectivity<Weight> connectivity);
+                                        std::shared_ptr<const Connectivity<Weight>> connectivity);
 
 }  // namespace spikelight

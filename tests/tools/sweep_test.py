@@ -66,6 +66,56 @@ class ASweep(CliTest):
         self.refuse(2, "holds another scenario's run", "sweep", "plain.toml", "--set", "seed=8..9", "--out", "grid")
 
 
+class SharedSynapses(CliTest):
+    # Of what synapses depend on, and of what they do not.
+    AXES = {"simulation.duration": ["30 ms", "40 ms"], "population.exc.I_e": ["60 pA", "65 pA"],
+            "projection.0.weight": ["0.5 mV", "0.6 mV"], "light.fiber.maximum": ["10 mW/mm^2", "20 mW/mm^2"]}
+
+    def sweep(self, out, *more):
+        axes = [word for path, values in self.AXES.items() for word in ["--set", f"{path}={','.join(values)}"]]
+        done = self.call_well("sweep", "small.toml", *axes, "--out", out, *more)
+        with open(self.folder / out / "sweep.csv", newline="") as table:
+            return done.stdout, list(csv.DictReader(table))
+
+    def test_give_every_point_the_spikes_that_it_has_alone(self):
+        said, rows = self.sweep("shared", "--threads", "2")
+        self.assertIn("16 points, 0 of them finished; 2 networks to draw; 2 at a time, 1 thread each", said)
+        for row in rows:
+            values = [word for path in self.AXES for word in ["--set", f"{path}={row[path]}"]]
+            self.call_well("run", "small.toml", "--out", "alone", "--no-video", "--force", *values)
+            self.assertEqual(row["digest"], self.summary("alone")["spike_digest"], row)
+        self.assertEqual(len({row["digest"] for row in rows}), 16)
+
+    def test_do_with_any_number_of_threads(self):
+        rows = [self.sweep(f"threads{threads}", "--threads", threads)[1] for threads in ["1", "3"]]
+        self.assertEqual(*[[row["digest"] for row in of_one] for of_one in rows])
+
+    def test_leave_a_network_that_cannot_be_made_to_the_points(self):
+        done = self.refuse(1, "population 'exc', neuron", "sweep", "small.toml", "--set",
+                           "loop.latency=0 ms,1 ms", "--set", 'population.exc.v_init={ normal = ["20 mV", "40 mV"] }',
+                           "--out", "impossible")
+        self.assertEqual(done.stderr.count("population 'exc', neuron"), 2)
+
+    def test_stay_where_a_point_crashes(self):
+        # A controller that kills the run that started it.
+        (self.folder / "killer.py").write_text("import os, signal\nos.kill(os.getppid(), signal.SIGSEGV)\n")
+        text = without_video(SCENARIO).replace("[record]", """[[light]]
+name = "other"
+positions = [["0 um", "0 um", "0 um"]]
+[[controller]]
+drives = "other"
+constant = "1 mW/mm^2"
+stop = "5 ms"
+[record]""")
+        (self.folder / "crash.toml").write_text(text)
+        external = 'controller.2={ drives = "other", external = { command = ["python3", "killer.py"] } }'
+        done = self.refuse(1, "it was ended by signal 11", "sweep", "crash.toml", "--out", "crashed", "--threads", "1",
+                           "--set", external + ',{ drives = "other", constant = "1 mW/mm^2" }')
+        self.assertEqual(done.stderr.count("ended by signal"), 1)
+        with open(self.folder / "crashed/sweep.csv", newline="") as table:
+            self.assertEqual([bool(row["digest"]) for row in csv.DictReader(table)], [False, True])
+
+
 class FaultyPoints(CliTest):
     def test_one_is_told_and_the_others_go_on(self):
         done = self.refuse(1, "point 001, population.exc.size = -1: ", "sweep", "small.toml", "--set",

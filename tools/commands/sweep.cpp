@@ -51,6 +51,9 @@ void add_sweep_command(CLI::App& program, Action& action) {
         ->option_text("N");
     command->add_flag("--video", options.video, "Film each point, too");
     command->add_flag("--no-video{false}", options.video, "The default");
+    command->add_flag("--no-external{false}", options.external,
+                      "Refuse a scenario whose controllers are other programs; they are named "
+                      "before they are started");
     command->add_flag("--force", options.force,
                       "Run finished points again, and replace another sweep's");
     command->add_flag("--quiet", options.quiet, "Say nothing but warnings and errors");
@@ -62,9 +65,13 @@ void add_sweep_command(CLI::App& program, Action& action) {
         "--out runs/bright\n"
         "Each point is a run in a directory of its own (000, 001, ...); sweep.csv has a row and "
         "sweep.svg a dot for\n"
-        "each. The same command goes on where an earlier one stopped: finished points are kept. A "
-        "point that fails is\n"
-        "told and the others go on; the exit status is then 1.");
+        "each. On the CPU, points that differ in nothing that synapses are drawn from share them. "
+        "The "
+        "same command goes on\n"
+        "where an earlier one stopped: finished points are kept. A point that fails is told and "
+        "the "
+        "others go on; the exit\n"
+        "status is then 1.");
     command->callback([texts, &action] { action = [texts] { return sweep(*texts); }; });
 }
 

@@ -6,18 +6,21 @@
 
 #include <algorithm>
 #include <fstream>
-#include <mutex>
+#include <map>
+#include <memory>
 #include <thread>
 
 #include "engine/network/network.h"
+#include "engine/network/synapse_key.h"
 #include "tools/backend_choice.h"
 #include "tools/commands/options.h"
 #include "tools/errors.h"
 #include "tools/external_programs.h"
 #include "tools/interrupt.h"
-#include "tools/program.h"
 #include "tools/progress.h"
 #include "tools/report/html.h"
+#include "tools/sweep/job.h"
+#include "tools/sweep/point_runner.h"
 #include "tools/sweep/results.h"
 #include "tools/text.h"
 
@@ -46,6 +49,17 @@ bool is_finished(const fs::path& run, const ReadResult& read) {
     });
 }
 
+/// A point that has to be run, and what its synapses depend on.
+struct WaitingPoint {
+    std::size_t point = 0;
+    std::string synapses;
+};
+
+struct RunningPoint {
+    std::size_t point = 0;
+    std::unique_ptr<Job> job;
+};
+
 class Sweep {
   public:
     Sweep(fs::path scenario, fs::path out, const SweepOptions& options)
@@ -59,9 +73,13 @@ class Sweep {
 
   private:
     void read_points();
+    void read_point_at(std::size_t point, std::vector<Scenario>& scenarios);
     void plan(const std::vector<Scenario>& scenarios);
+    std::size_t sort_by_synapses();
     void run_waiting();
-    void run_point(std::size_t point);
+    void start_next();
+    void draw_for(std::size_t place);
+    void take_result(const RunningPoint& ended);
     void fail(std::size_t point, const std::string& problem);
     std::string name_of(std::size_t point) const;
     void write_results() const;
@@ -74,20 +92,26 @@ class Sweep {
     SweepOptions options_;
     std::vector<std::vector<Override>> points_;
     std::vector<PointResult> results_;
-    std::vector<std::size_t> waiting_;  ///< points that have to be run
+    std::vector<WaitingPoint> waiting_;  ///< those of the same synapses stand together
+    std::size_t started_ = 0;            ///< of those that wait
+    std::vector<RunningPoint> running_;
+    std::shared_ptr<const DrawnSynapses> synapses_;  ///< of the points started last
     std::string title_;
-    int jobs_ = 1, threads_per_job_ = 1;
-    std::mutex mutex_;  ///< of what the jobs write: results, messages, progress
+    PointRunner runner_;
+    int jobs_ = 1;
     std::size_t failed_ = 0;
 };
 
 int Sweep::run() {
     read_points();
     fs::create_directories(out_);
+    const std::size_t networks = sort_by_synapses();
     if (!options_.quiet)
-        fmt::print("{} points, {} of them finished; {} at a time, {} thread{} each\n",
-                   points_.size(), count_done(), jobs_, threads_per_job_,
-                   threads_per_job_ == 1 ? "" : "s");
+        fmt::print(
+            "{} points, {} of them finished; {} network{} to draw; {} at a time, {} thread{} "
+            "each\n",
+            points_.size(), count_done(), networks, networks == 1 ? "" : "s", jobs_,
+            runner_.threads, runner_.threads == 1 ? "" : "s");
     std::fflush(stdout);
     run_waiting();
     write_results();
@@ -107,24 +131,7 @@ void Sweep::read_points() {
     std::optional<ScenarioError> first_error;
     for (std::size_t i = 0; i < points_.size(); ++i) {
         try {
-            const ReadResult read = read_scenario(scenario_, points_[i]);
-            if (i == 0) {
-                print_warnings(read.warnings);
-                announce_external(read.scenario);
-            }
-            title_ = read.scenario.title;
-            const fs::path run = out_ / point_name(i);
-            if (!options_.force && is_finished(run, read)) {
-                results_[i] = read_point(run);
-                continue;
-            }
-            if (!options_.force && fs::exists(run / "summary.json"))
-                throw UserError(
-                    fmt::format("{} (it holds another scenario's run). Choose another "
-                                "directory with --out, or replace it with --force",
-                                run.string()));
-            waiting_.push_back(i);
-            if (scenarios.empty()) scenarios.push_back(read.scenario);
+            read_point_at(i, scenarios);
         } catch (const ScenarioError& error) {
             if (!first_error) first_error = error;
             fail(i, fmt::format("{}", fmt::join(error.problems(), "; ")));
@@ -132,6 +139,28 @@ void Sweep::read_points() {
     }
     if (failed_ == points_.size()) throw *first_error;
     plan(scenarios);
+}
+
+void Sweep::read_point_at(std::size_t point, std::vector<Scenario>& scenarios) {
+    const ReadResult read = read_scenario(scenario_, points_[point]);
+    if (!options_.external) refuse_external(read.scenario);
+    if (point == 0) {
+        print_warnings(read.warnings);
+        announce_external(read.scenario);
+    }
+    title_ = read.scenario.title;
+    const fs::path run = out_ / point_name(point);
+    if (!options_.force && is_finished(run, read)) {
+        results_[point] = read_point(run);
+        return;
+    }
+    if (!options_.force && fs::exists(run / "summary.json"))
+        throw UserError(
+            fmt::format("{} (it holds another scenario's run). Choose another "
+                        "directory with --out, or replace it with --force",
+                        run.string()));
+    waiting_.push_back({point, synapse_key(read.scenario)});
+    if (scenarios.empty()) scenarios.push_back(read.scenario);
 }
 
 /// As many points at once as there are threads and as memory holds; a network that is one too many for a device or for
@@ -145,9 +174,23 @@ void Sweep::plan(const std::vector<Scenario>& scenarios) {
                   std::max(1.0, plan_network(scenarios.front()).memory_bytes);
     jobs_ = int(std::clamp(std::min(double(waiting_.size()), fitting), 1.0, double(threads)));
     // A GPU takes one network at a time.
-    const bool on_gpu = options_.backend == "auto" && best_backend() == "cuda";
-    if (options_.backend == "cuda" || on_gpu) jobs_ = 1;
-    threads_per_job_ = std::max(1, threads / jobs_);
+    const bool on_gpu = options_.backend != "cpu" && best_backend() == "cuda";
+    if (on_gpu) jobs_ = 1;
+    runner_ = {scenario_, on_gpu ? options_.backend : "cpu", std::max(1, threads / jobs_),
+               options_.video, options_.external};
+}
+
+/// Puts the points with the same synapses one after the other, in the order in which the first of each come. Returns how
+/// many networks there are to draw.
+std::size_t Sweep::sort_by_synapses() {
+    if (!runner_.shares_synapses()) return waiting_.size();
+    std::map<std::string, std::size_t> order;
+    for (const WaitingPoint& waiting : waiting_) order.emplace(waiting.synapses, order.size());
+    std::stable_sort(waiting_.begin(), waiting_.end(),
+                     [&](const WaitingPoint& a, const WaitingPoint& b) {
+                         return order.at(a.synapses) < order.at(b.synapses);
+                     });
+    return order.size();
 }
 
 void Sweep::run_waiting() {
@@ -157,52 +200,58 @@ void Sweep::run_waiting() {
             return fmt::format("{} per point", duration_text(seconds / std::max(done, 1.0)));
         },
         options_.quiet);
-    std::size_t next = 0, ended = 0;
-    std::vector<std::thread> jobs;
-    for (int job = 0; job < jobs_; ++job)
-        jobs.emplace_back([&] {
-            while (true) {
-                std::size_t point = 0;
-                {
-                    std::lock_guard lock(mutex_);
-                    if (next == waiting_.size() || stop_requested()) return;
-                    point = waiting_[next++];
-                }
-                run_point(point);
-                std::lock_guard lock(mutex_);
-                progress.update(double(++ended), double(waiting_.size()));
-            }
+    std::size_t ended = 0;
+    while (!running_.empty() || (started_ < waiting_.size() && !stop_requested())) {
+        while (int(running_.size()) < jobs_ && started_ < waiting_.size() && !stop_requested())
+            start_next();
+        std::vector<Job*> jobs;
+        for (const RunningPoint& point : running_) jobs.push_back(point.job.get());
+        Job::wait_for_any(jobs);
+        if (stop_requested())
+            for (Job* job : jobs) job->ask_to_end();
+        ended += std::erase_if(running_, [&](const RunningPoint& point) {
+            if (point.job->outcome()) take_result(point);
+            return point.job->outcome().has_value();
         });
-    for (std::thread& job : jobs) job.join();
+        progress.update(double(ended), double(waiting_.size()));
+    }
 }
 
-/// Lets this program run the point as a process of its own.
-void Sweep::run_point(std::size_t point) {
-    const fs::path run = out_ / point_name(point);
-    std::vector<std::string> arguments = {"run",       fs::absolute(scenario_).string(),
-                                          "--out",     fs::absolute(run).string(),
-                                          "--quiet",   "--force",
-                                          "--backend", options_.backend,
-                                          "--threads", std::to_string(threads_per_job_)};
-    if (!options_.video) arguments.push_back("--no-video");
-    for (const auto& [path, value] : points_[point]) {
-        arguments.push_back("--set");
-        arguments.push_back(path + "=" + value);
-    }
+void Sweep::start_next() {
+    const std::size_t place = started_++, point = waiting_[place].point;
+    if (runner_.shares_synapses()) draw_for(place);
     try {
-        const ProgramOutcome outcome =
-            run_program(fs::read_symlink("/proc/self/exe"), arguments, out_, stop_requested());
-        if (stop_requested()) return;
+        running_.push_back({point, std::make_unique<Job>(runner_.work(
+                                       points_[point], out_ / point_name(point), synapses_))});
+    } catch (const std::exception& error) {
+        fail(point, error.what());
+    }
+}
+
+/// Sees to it that synapses_ are those of the point, or none if it has to draw them itself as nobody shares them.
+void Sweep::draw_for(std::size_t place) {
+    const auto alike = [&](std::size_t other) {
+        return other < waiting_.size() && waiting_[other].synapses == waiting_[place].synapses;
+    };
+    if (place > 0 && alike(place - 1)) return;
+    synapses_.reset();
+    // The threads of the points that do not run yet have nothing else to do.
+    const int idle_jobs = jobs_ - int(running_.size());
+    if (alike(place + 1))
+        synapses_ = runner_.draw(points_[waiting_[place].point], idle_jobs * runner_.threads);
+}
+
+void Sweep::take_result(const RunningPoint& ended) {
+    const ProgramOutcome& outcome = *ended.job->outcome();
+    if (stop_requested() && !outcome.succeeded()) return;
+    try {
         if (!outcome.succeeded())
             throw std::runtime_error(outcome.signal
                                          ? fmt::format("it was ended by signal {}", outcome.signal)
                                          : outcome.last_lines);
-        PointResult result = read_point(run);
-        std::lock_guard lock(mutex_);
-        results_[point] = std::move(result);
+        results_[ended.point] = read_point(out_ / point_name(ended.point));
     } catch (const std::exception& error) {
-        std::lock_guard lock(mutex_);
-        fail(point, error.what());
+        fail(ended.point, error.what());
     }
 }
 

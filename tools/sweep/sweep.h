@@ -1,7 +1,8 @@
 // A scenario run at every point of a grid, several points at once, each in a process of its own.
 //
 // A point is what `spikelight run` makes of it, so that a fault in one leaves the others alone and each directory is a run
-// like any other. The network is drawn anew for each: see benchmarks/README.md for what that costs.
+// like any other. Points whose synapses are the same (engine/network/synapse_key.h) come one after the other: their
+// synapses are drawn once, by the process that then forks itself for each. On a GPU each point draws its own.
 #pragma once
 
 #include <filesystem>
@@ -15,9 +16,10 @@ namespace spikelight {
 struct SweepOptions {
     std::vector<Axis> axes;
     std::string backend = "auto";
-    int threads = 0;     ///< of all points together; 0: as many as the machine has
-    bool video = false;  ///< film each point, too
-    bool force = false;  ///< run again what is finished, and replace another sweep's points
+    int threads = 0;       ///< of all points together; 0: as many as the machine has
+    bool video = false;    ///< film each point, too
+    bool external = true;  ///< may programs named by the scenario be started
+    bool force = false;    ///< run again what is finished, and replace another sweep's points
     bool quiet = false;
 };
 
