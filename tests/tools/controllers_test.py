@@ -58,9 +58,12 @@ class AnExternalController(CliTest):
         (self.folder / "started").unlink(missing_ok=True)
         self.refuse(2, "--no-external (a controller of the scenario is another program: python3 mine.py)", "run",
                     "external.toml", "--out", "refused", "--no-external")
+        for command in [["sweep", "--set", "seed=1..2", "--out", "refused"], ["benchmark"]]:
+            self.refuse(2, "--no-external (a controller of the scenario is another program: python3 mine.py)",
+                        command[0], "external.toml", *command[1:], "--no-external")
         self.assertIn("external   python3 mine.py", self.call_well("check", "external.toml").stderr)
         self.assertFalse((self.folder / "started").exists())
-        self.assertFalse((self.folder / "refused.partial").exists())
+        self.assertFalse((self.folder / "refused").exists() or (self.folder / "refused.partial").exists())
 
     def test_that_fails_leaves_what_was_recorded_whole(self):
         self.write("return 1 if sample['t_ms'] < 20 else sys.exit(4)")

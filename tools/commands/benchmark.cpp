@@ -19,6 +19,7 @@ struct BenchmarkOptions {
     std::vector<std::string> scenarios, set;
     std::string backend = "auto", duration, json;
     int threads = 0, repeat = 3;
+    bool no_external = false;
 };
 
 /// The backends to compare: all that are present, or the one asked for.
@@ -48,7 +49,10 @@ int benchmark(const BenchmarkOptions& options) {
     std::vector<ReadResult> read;
     for (const std::string& file : options.scenarios)
         read.push_back(read_scenario(file, overrides));
-    for (const ReadResult& one : read) announce_external(one.scenario);
+    for (const ReadResult& one : read) {
+        if (options.no_external) refuse_external(one.scenario);
+        announce_external(one.scenario);
+    }
     std::ofstream json;
     if (!options.json.empty()) {
         json.open(options.json);
@@ -103,6 +107,9 @@ void add_benchmark_command(CLI::App& program, Action& action) {
                      "Value instead of what the scenarios say; may be repeated")
         ->option_text("KEY.PATH=VALUE")
         ->allow_extra_args(false);
+    command->add_flag("--no-external", options->no_external,
+                      "Refuse scenarios whose controllers are other programs; they are named "
+                      "before they are started");
     command->add_option("--json", options->json, "Write all runs to this file as well")
         ->option_text("FILE");
     command->footer(
