@@ -38,19 +38,24 @@ inline RowPlace<Weight> place_of(const BlockRows<Weight>& rows, std::uint32_t ro
     return {rows.targets[chunk] + begin, rows.row_end(row) - begin, begin, chunk};
 }
 
-/// Adds one row with one weight for all, and asks for the next row on the way: a burst of requests would stall.
+/// Asks memory for a row from its target `k` on. A row begins anywhere in a line, so that it may end in one more.
+template <class Weight>
+void ask_for(const RowPlace<Weight>& place, std::uint32_t k = 0) {
+    for (; k < place.count; k += targets_per_line) __builtin_prefetch(place.targets + k);
+    __builtin_prefetch(place.targets + place.count);
+}
+
+/// Adds one row with one weight for all, and asks for a later row on the way: a burst of requests would stall.
 template <class Input, class Weight>
-void deliver_row(const RowPlace<Weight>& place, const RowPlace<Weight>& next, Input weight,
-                 Input* input) {
+void deliver_row(RowPlace<Weight> place, RowPlace<Weight> next, Input weight, Input* input) {
     std::uint32_t k = 0;
     for (; k + targets_per_line <= place.count; k += targets_per_line) {
         __builtin_prefetch(next.targets + k);
 #pragma GCC unroll 32
         for (std::uint32_t j = 0; j < targets_per_line; ++j) input[place.targets[k + j]] += weight;
     }
-    // Ask for what the next row has beyond this one's length.
-    for (std::uint32_t line = k; line < next.count; line += targets_per_line)
-        __builtin_prefetch(next.targets + line);
+    // Ask for what the later row has beyond this one's length.
+    ask_for(next, k);
     for (; k < place.count; ++k) input[place.targets[k]] += weight;
 }
 
@@ -58,34 +63,45 @@ void deliver_row(const RowPlace<Weight>& place, const RowPlace<Weight>& next, In
 template <class Input, class Weight>
 void deliver_weighted_row(const RowPlace<Weight>& place, const RowPlace<Weight>& next,
                           const Weight* weights, int shift, Input* input) {
-    for (std::uint32_t line = 0; line < next.count; line += targets_per_line)
-        __builtin_prefetch(next.targets + line);
+    ask_for(next);
     for (std::uint32_t k = 0; k < place.count; ++k)
         input[place.targets[k]] += Input(scale_weight(weights[k], shift));
+}
+
+/// How many rows ahead to ask for, so that some five hundred synapses lie between asking and using: memory takes some
+/// hundred nanoseconds, and short rows take a few dozen.
+template <class Weight>
+std::size_t rows_ahead(const RowPlace<Weight>& typical, std::size_t most) {
+    return std::clamp<std::size_t>(512 / std::max<std::uint32_t>(typical.count, 1), 1, most);
 }
 
 /// Adds the rows of the neurons `first` + `fired` to `input`.
 template <class Input, class Weight>
 void deliver_rows(const BlockRows<Weight>& rows, const Delivery<Input>& delivery,
                   std::uint32_t first, const std::vector<std::uint32_t>& fired, Input* input) {
-    // Rows come from memory at random. One is delivered, the next is on its way, of the one after it the place is known,
-    // and the place of a later one is asked for.
-    constexpr std::size_t places_ahead = 6;
+    // Rows come from memory at random. One is delivered, the next ones are on their way, of the one after them the place
+    // is known, and the place of a later one is asked for.
+    constexpr std::size_t most_ahead = 14, places = 16, places_ahead = 5;
     if (fired.empty()) return;
     std::size_t last = fired.size() - 1;
-    RowPlace<Weight> place = place_of(rows, first + fired[0]);
-    RowPlace<Weight> next = place_of(rows, first + fired[std::min<std::size_t>(1, last)]);
+    auto row = [&](std::size_t i) { return first + fired[std::min(i, last)]; };
+    RowPlace<Weight> place[places];
+    place[0] = place_of(rows, row(0));
+    std::size_t ahead = rows_ahead(place[0], most_ahead);
+    for (std::size_t i = 1; i <= ahead; ++i) {
+        place[i] = place_of(rows, row(i));
+        if (i < ahead) ask_for(place[i]);
+    }
     for (std::size_t i = 0; i <= last; ++i) {
-        std::uint32_t later = first + fired[std::min(i + places_ahead, last)];
+        std::uint32_t later = row(i + ahead + places_ahead);
         __builtin_prefetch(&rows.begin[later + later / rows_per_chunk]);
-        RowPlace<Weight> after = place_of(rows, first + fired[std::min(i + 2, last)]);
+        place[(i + ahead + 1) % places] = place_of(rows, row(i + ahead + 1));
+        RowPlace<Weight> here = place[i % places], next = place[(i + ahead) % places];
         if (rows.weights.empty())
-            deliver_row(place, next, delivery.weight, input);
+            deliver_row(here, next, delivery.weight, input);
         else
-            deliver_weighted_row(place, next, rows.weights[place.chunk] + place.begin,
-                                 delivery.shift, input);
-        place = next;
-        next = after;
+            deliver_weighted_row(here, next, rows.weights[here.chunk] + here.begin, delivery.shift,
+                                 input);
     }
 }
 
