@@ -42,12 +42,6 @@ class CudaBackend : public EngineBackend {
 
     BuildSummary build(const NetworkData& network) override {
         if (network.populations.empty()) throw std::runtime_error("the network has no population");
-        for (const LightSource& source : network.sources)
-            if (source.model == LightSource::Model::field)
-                throw std::runtime_error(
-                    "a light of the model field cannot shine on this device (its values are looked "
-                    "up by the CPU backend "
-                    "alone). Add --backend cpu");
         places_ = place_by_warps(network);
         bool placed = !network.sources.empty();
         for (const ProjectionData& p : network.projections)

@@ -190,7 +190,8 @@ std::uint64_t bytes_of_engine(const NetworkData& network, const NeuronPlaces& pl
              (sizes.chances ? 4 : 0) + sizeof(std::uint32_t) + sizes.input_slots * sizeof(Input)) +
         (sizes.bit_slots + 2) * std::uint64_t(places.words()) * sizeof(std::uint32_t) +
         sizes.chunks * sizeof(Chunk) +
-        DeviceRecorder<Real, Input>::bytes(std::uint64_t(layout.steps_at_once) * places.words());
+        DeviceRecorder<Real, Input>::bytes(std::uint64_t(layout.steps_at_once) * places.words()) +
+        DeviceLight<Real>::bytes_of_fields(network);
     for (const OpsinData& opsin : network.opsins)
         bytes += (4 + drive_count(opsin)) * sizeof(Real) *
                  std::uint64_t(network.populations[opsin.population].size);

@@ -28,7 +28,11 @@ class DeviceLight {
             command.weights = Pinned<Real>(device_, weights_.count());
             command.taken = Mark(device_);
         }
-        sources_.upload(network_.sources.data(), network_.sources.size());
+        for (const auto& values : network_.field_values) {
+            fields_.emplace_back(device_, values->size());
+            fields_.back().upload(values->data(), values->size());
+        }
+        upload(network_.sources);
         irradiance_.fill_zero();
         tables_.resize(network_.populations.size());
         for (const OpsinData& opsin : network_.opsins) tabulate(opsin.population);
@@ -64,7 +68,7 @@ class DeviceLight {
     /// Takes new places of the sources, after what was begun.
     void move(std::span<const LightSource> sources) {
         device_.synchronise();
-        sources_.upload(sources.data(), sources.size());
+        upload(sources);
         for (std::uint32_t p = 0; p < tables_.size(); ++p)
             if (tables_[p].count() > 0)
                 device_.launch(grid_, TabulateTransmittance<Real>{lit(p), tables_[p].array()});
@@ -76,6 +80,13 @@ class DeviceLight {
         device_.launch(grid_,
                        RefreshDrives<Real>{lit(population), tables_[population].array(),
                                            weights_.array().from(index * sources_.count()), view});
+    }
+
+    /// Of measured fields, which no engine can do without.
+    static std::uint64_t bytes_of_fields(const NetworkData& network) {
+        std::uint64_t bytes = 0;
+        for (const auto& values : network.field_values) bytes += values->size() * sizeof(float);
+        return bytes;
     }
 
     std::uint64_t bytes_of_tables() const {
@@ -92,6 +103,18 @@ class DeviceLight {
         Mark taken;
     };
 
+    /// Sources see their fields where the device has them.
+    void upload(std::span<const LightSource> sources) {
+        std::vector<LightSource> there(sources.begin(), sources.end());
+        for (LightSource& source : there)
+            for (std::size_t k = 0; k < fields_.size(); ++k)
+                if (source.field.values == network_.field_values[k]->data()) {
+                    source.field.values = fields_[k].array().data;
+                    break;
+                }
+        sources_.upload(there.data(), there.size());
+    }
+
     /// Where half of what is left holds the table; else transmittances are computed at every command.
     void tabulate(std::uint32_t population) {
         Buffer<Real>& table = tables_[population];
@@ -106,6 +129,7 @@ class DeviceLight {
     const NetworkData& network_;
     const DevicePositions& positions_;
     Grid grid_;
+    std::vector<Buffer<float>> fields_;  ///< as NetworkData::field_values
     Buffer<LightSource> sources_;
     Buffer<double> irradiance_;
     Buffer<Real> weights_;  ///< [opsin][source]

@@ -2,6 +2,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <functional>
+#include <memory>
+#include <numeric>
 #include <set>
 
 #include "kernels/cuda/cuda_backend.h"
@@ -75,6 +79,51 @@ std::vector<Case> all_cases() {
 }
 
 INSTANTIATE_TEST_SUITE_P(engine, EmulatedParity, ::testing::ValuesIn(all_cases()), case_name);
+
+/// The irradiance of all neurons of the populations with opsins, before and after the sources move.
+std::vector<double> irradiances(Backend& backend, const NetworkData& network,
+                                const std::function<void()>& once_built) {
+    std::vector<double> all;
+    auto observe = [&] {
+        for (const OpsinData& opsin : network.opsins) {
+            Observation what{opsin.population, Variable::irradiance, 0, {}};
+            what.neurons.resize(network.populations[opsin.population].size);
+            std::iota(what.neurons.begin(), what.neurons.end(), 0u);
+            std::vector<double> values(what.neurons.size());
+            backend.observe(0, what, values);
+            all.insert(all.end(), values.begin(), values.end());
+        }
+    };
+    backend.build(network);
+    once_built();
+    backend.command(std::vector<double>{0, 1e3});
+    observe();
+    std::vector<LightSource> moved = network.sources;
+    for (LightSource& source : moved) source.x += 2e-5;
+    backend.move(moved);
+    backend.command(std::vector<double>{0, 1e3});
+    observe();
+    return all;
+}
+
+TEST(EmulatedFields, are_read_where_the_device_has_them) {
+    std::size_t lit = 0;
+    for (std::uint64_t seed = 0; seed < 30; ++seed) {
+        NetworkData network = random_network(seed, Numbers::float32, 90);
+        if (network.field_values.empty()) continue;
+        auto values = std::make_shared<std::vector<float>>(*network.field_values[0]);
+        network.field_values[0] = values;
+        network.sources[1].field.values = values->data();
+        const std::vector<double> expected = irradiances(*make_cpu_backend(1), network, [] {});
+        // What the host has of it plays no part once the device is built.
+        EXPECT_EQ(irradiances(*make_cuda_backend(0), network,
+                              [&] { std::fill(values->begin(), values->end(), 0.0f); }),
+                  expected);
+        lit += std::size_t(
+            std::count_if(expected.begin(), expected.end(), [](double x) { return x > 0; }));
+    }
+    EXPECT_GT(lit, 200u) << "neurons must lie in the light to prove anything";
+}
 
 TEST(EmulatedMemory, is_as_much_as_the_summary_says) {
     for (std::uint64_t seed = 0; seed < 10; ++seed) {

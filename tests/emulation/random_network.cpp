@@ -130,6 +130,29 @@ void add_light(NetworkData& network, Dice& dice) {
     }
 }
 
+/// Makes a measured field of the second light, over r and z or over x, y and z, smaller than where neurons are.
+void measure_light(NetworkData& network, Dice& dice) {
+    LightField field;
+    field.radial = dice.chance(50);
+    std::size_t size = 1;
+    for (int axis = 0; axis < 3; ++axis) {
+        field.shape[axis] = field.radial && axis == 1 ? 1 : 2 + int(dice.roll(4));
+        double reach = axis == 2 ? 3e-4 : 8e-5;
+        field.origin[axis] = axis == 2 || field.radial ? 0 : -reach;
+        field.inverse_spacing[axis] =
+            (field.shape[axis] - 1) / (reach - field.origin[axis]) + (field.shape[axis] == 1);
+        size *= std::size_t(field.shape[axis]);
+    }
+    std::vector<float> values(size);
+    for (float& value : values) value = float(dice.between(0, 1));
+    network.field_values = {std::make_shared<const std::vector<float>>(std::move(values))};
+    field.values = network.field_values[0]->data();
+    LightSource& source = network.sources[1];
+    source.model = LightSource::Model::field;
+    source.field = field;
+    source.dx = 0.6, source.dz = 0.8;
+}
+
 }  // namespace
 
 std::uint64_t Dice::word() {
@@ -158,6 +181,7 @@ NetworkData random_network(std::uint64_t seed, Numbers numbers, std::uint32_t si
             network, dice, Rule(dice.roll(9)), std::uint32_t(dice.roll(populations)),
             std::uint32_t(dice.roll(populations)), weight, least_delay));
     if (dice.chance(60)) add_light(network, dice);
+    if (!network.sources.empty() && dice.chance(50)) measure_light(network, dice);
     return network;
 }
 
