@@ -12,9 +12,28 @@
 #include "engine/control/train.h"
 #include "engine/control/trigger.h"
 #include "engine/network/keys.h"
+#include "kernels/elementary.h"
 
 namespace spikelight {
 namespace {
+
+/// How long the computer thinks about a sample, s; the mean where that varies.
+double expected_compute_delay(const Value& delay) {
+    if (delay.kind == Value::Kind::uniform) return (delay.a + delay.b) / 2;
+    if (delay.kind != Value::Kind::list) return delay.a;
+    double sum = 0;
+    for (double value : delay.list) sum += value;
+    return sum / static_cast<double>(delay.list.size());
+}
+
+/// Whole sample periods from a sample to the effect of what is decided about it.
+std::int64_t periods_to_effect(const LoopSettings& loop, double dt) {
+    // A computation ends in the first step that is not before its end, give or take the last digits.
+    const auto computing = static_cast<std::int64_t>(
+        math::floor(expected_compute_delay(loop.compute_delay) / dt + (1 - 1e-6)));
+    const std::int64_t steps = loop.latency_steps + computing;
+    return (steps + loop.sample_period_steps - 1) / loop.sample_period_steps;
+}
 
 /// Makes the law of each kind of command.
 struct LawMaker {
@@ -62,11 +81,9 @@ struct LawMaker {
         return std::make_unique<TriggerLaw>(command, signal(command.condition.observes), dt);
     }
     std::unique_ptr<ControlLaw> operator()(const LqrCommand& command) const {
-        // A command acts so many whole periods after its sample.
-        const std::int64_t period = scenario.loop.sample_period_steps;
-        const std::int64_t delay = (scenario.loop.latency_steps + period - 1) / period;
         return std::make_unique<LqrLaw>(command, signals(command.observes),
-                                        scenario.lights[controller.light], delay, dt);
+                                        scenario.lights[controller.light],
+                                        periods_to_effect(scenario.loop, dt), dt);
     }
     std::unique_ptr<ControlLaw> operator()(const CustomCommand& command) const {
         return make_custom_controller({scenario, controller, command, signals(command.observes)});

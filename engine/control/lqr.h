@@ -6,9 +6,11 @@
 //   decide     x is led d periods ahead under the commands under way, then
 //              u = u_rest - K (x - x_rest), clipped to [0, maximum]
 //
-// y in Hz (of counts, per neuron), mV or pA, u in mW/mm^2; d is the latency in whole periods,
-// rounded up: a command acts d periods after its sample. Before it first decides, the controller
-// takes the light to be at `initial`. L, K and the state of rest are those of engine/scenario.
+// y in Hz (of counts, per neuron), mV or pA, u in mW/mm^2; d is compute delay and latency in whole
+// periods, rounded up: a command acts d periods after its sample. Of a compute delay that varies it
+// is the mean, and that computations may wait for each other is not foreseen. Before it first
+// decides, the controller takes the light to be at `initial`. L, K and the state of rest are those
+// of engine/scenario.
 #pragma once
 
 #include <deque>

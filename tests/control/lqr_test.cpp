@@ -96,6 +96,20 @@ TEST(Lqr, WithAPerfectModelActsAsFeedbackOfTheTrueStateAheadOfTheLatency) {
     EXPECT_GT(course.light[3], 1.1 * m.u_rest[0]) << "it pushes at first";
 }
 
+TEST(Lqr, LooksAheadOfTheComputeDelayAsOfTheLatency) {
+    // However the three periods are shared out; the mean where they vary.
+    const Course expected = regulate(scenario(30), {{-20, 5}}, 60);
+    Scenario shared = scenario(10);
+    for (const Value& delay :
+         {Value{Value::Kind::constant, 2e-3, 0, {}}, Value{Value::Kind::uniform, 2e-3, 2e-3, {}},
+          Value{Value::Kind::normal, 2e-3, 0, {}}, Value{Value::Kind::list, 0, 0, {2e-3, 2e-3}}}) {
+        shared.loop.compute_delay = delay;
+        const Course course = regulate(shared, {{-20, 5}}, 60);
+        EXPECT_EQ(course.light, expected.light) << static_cast<int>(delay.kind);
+        EXPECT_EQ(course.output, expected.output);
+    }
+}
+
 TEST(Lqr, IsContinuedByACheckpoint) {
     const Scenario whole = scenario(30);
     ControlLoop one(whole), two(whole);
