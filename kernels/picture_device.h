@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "kernels/field_march.h"
 #include "kernels/glass_shape.h"
 #include "kernels/light_source.h"
 #include "kernels/line_shape.h"
@@ -42,9 +43,10 @@ struct PictureArea {
 struct PictureSource {
     LightSource::Model model;
     SourceRays rays;
-    FiberGlow fiber;  ///< of these three, the model's own
+    FiberGlow fiber;  ///< of these four, the model's own
     KoehlerGlow koehler;
     EllipsoidGlow ellipsoid;
+    FieldGlow field;          ///< its values are the host's until the device has its own
     float back, reach, side;  ///< m: the capped cylinder that holds its light
     float brightness;         ///< 1/m, of a line integral
     float extinction;         ///< 1/m
@@ -56,9 +58,11 @@ struct PictureSource {
     PictureArea glass_area;
 };
 
-/// Samples along a ray through a light: the edge of a beam is steeper than any other's, and cheap.
+/// Samples along a ray through a light: the edge of a beam is steeper than any other's, and cheap; a measured field may
+/// change from one value to the next.
 SPIKELIGHT_HD int samples_through(LightSource::Model model, int samples) {
-    return model == LightSource::Model::koehler ? 2 * samples : samples;
+    bool steep = model == LightSource::Model::koehler || model == LightSource::Model::field;
+    return steep ? 2 * samples : samples;
 }
 
 /// A soma on the picture, in samples.

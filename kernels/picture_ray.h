@@ -41,14 +41,25 @@ SPIKELIGHT_HD void cut_ray(MarchRay& ray, float position, float slope, float low
     ray.s1 = math::min(ray.s1, math::max(first, second));
 }
 
+/// The ray of column x in the row that begins with `first`.
+struct ViewRay {
+    Vec3 direction;    ///< a unit vector
+    float to_closest;  ///< m from the eye to the point closest to the source
+    Vec3 closest;      ///< that point, from the source
+};
+SPIKELIGHT_HD ViewRay view_ray(SourceRays const& rays, Vec3 first, int x) {
+    Vec3 d = first + float(x) * rays.per_column;
+    d = (1.0f / math::sqrt(dot(d, d))) * d;
+    float to_closest = -dot(rays.eye, d);
+    return {d, to_closest, rays.eye + to_closest * d};
+}
+
 /// The ray of column x in the row that begins with `first`, cut to the capped cylinder from z0 to z1 along the source's
 /// axis and to the clip box.
 SPIKELIGHT_HD MarchRay ray_at(SourceRays const& rays, Vec3 first, int x, float z0, float z1,
                               float radius) {
-    Vec3 d = first + float(x) * rays.per_column;
-    d = (1.0f / math::sqrt(dot(d, d))) * d;
-    float to_closest = -dot(rays.eye, d);
-    Vec3 closest = rays.eye + to_closest * d;
+    ViewRay view = view_ray(rays, first, x);
+    Vec3 d = view.direction, closest = view.closest;
     MarchRay ray;
     ray.closest_squared = dot(closest, closest);
     ray.z_closest = dot(closest, rays.axis);
@@ -59,7 +70,7 @@ SPIKELIGHT_HD MarchRay ray_at(SourceRays const& rays, Vec3 first, int x, float z
     float c = ray.closest_squared - ray.z_closest * ray.z_closest - radius * radius;
     float discriminant = half_b * half_b - a * c;
     float root = math::sqrt(math::max(discriminant, 0.0f));
-    ray.s0 = math::max((-half_b - root) / a, -to_closest);
+    ray.s0 = math::max((-half_b - root) / a, -view.to_closest);
     ray.s1 = discriminant > 0.0f ? (-half_b + root) / a : ray.s0;
     // Between the caps, and within the clip box.
     cut_ray(ray, ray.z_closest, ray.cosine, z0, z1);

@@ -86,8 +86,10 @@ std::vector<glm::dvec2> project_contour(const std::vector<ContourPoint>& contour
 }  // namespace
 
 std::vector<ContourPoint> contour_of(const ShownSource& source, double fraction) {
-    // A beam has an edge, and of a measured field the picture has but a likeness.
-    if (source.source.model == LightSource::Model::koehler || source.fitted) return {};
+    // A beam has an edge, and a measured field need not be round.
+    if (source.source.model == LightSource::Model::koehler ||
+        source.source.model == LightSource::Model::field)
+        return {};
     // How far the line reaches along the axis, each way.
     double ahead = crossing([&](double z) { return field_at(source, z, 0); }, fraction);
     double behind = crossing([&](double z) { return field_at(source, -z, 0); }, fraction);

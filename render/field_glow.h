@@ -1,4 +1,4 @@
-// What a measured light field looks like: the ellipsoid that has its middle and its widths.
+// How a measured light field is shown: how far it reaches, and how bright it is.
 #pragma once
 
 #include "engine/scenario/scenario.h"
@@ -6,8 +6,8 @@
 
 namespace spikelight {
 
-/// Fits a Gaussian ellipsoid to the field about its axis, by its moments, and makes it the source that is shown: as bright
-/// along the brightest ray across the axis. Contours, which say how bright, are not drawn of it.
+/// Bounds the field's light, and makes it as bright as 1 along the brightest ray across its axis. The picture marches
+/// through its values (kernels/field_march.h); contours, which suppose a round light, are not drawn of it.
 void show_field(const MeasuredField& field, ShownSource& shown);
 
 }  // namespace spikelight

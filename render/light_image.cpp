@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <glm/geometric.hpp>
+#include <stdexcept>
 
 #include "kernels/cpu/march_loops.h"
 
@@ -56,14 +57,33 @@ void march_batch(const PictureSource& source, MarchBatch& batch, const MarchSett
         case LightSource::Model::koehler:
             return march(settings.isa, batch, source.koehler, source.extinction, samples);
         case LightSource::Model::gaussian_ellipsoid:
-        case LightSource::Model::field:  // shown as an ellipsoid: render/field_glow.h
             return march(settings.isa, batch, source.ellipsoid, source.extinction, samples);
+        case LightSource::Model::field:
+            break;
+    }
+    throw std::logic_error("a measured field is marched ray by ray");
+}
+
+/// The same of a measured field, whose values are looked up one by one.
+void march_field_row(const PictureSource& source, const MarchSettings& settings, int left, int y,
+                     int width, float* brightness) {
+    Vec3 first = source.rays.first_of_row(y);
+    int samples = samples_through(source.model, settings.samples);
+    for (int x = 0; x < width; ++x) {
+        MarchRay ray = ray_at(source.rays, first, left + x, source.back, source.reach, source.side);
+        if (ray.s1 > ray.s0)
+            brightness[x] = source.brightness *
+                            march_ray(field_on_ray(source.field, source.rays, first, left + x), ray,
+                                      pixel_jitter(std::uint32_t(left + x), std::uint32_t(y)),
+                                      source.extinction, samples);
     }
 }
 
 /// Collects the rays that meet the light, marches them by batches, and writes their brightness.
 void march_row(const PictureSource& source, const MarchSettings& settings, int left, int y,
                int width, float* brightness) {
+    if (source.model == LightSource::Model::field)
+        return march_field_row(source, settings, left, y, width, brightness);
     Vec3 first = source.rays.first_of_row(y);
     MarchBatch batch;
     int columns[MarchBatch::capacity];
@@ -106,6 +126,13 @@ Vec3 single(const glm::dvec3& v) {
     return {float(v.x), float(v.y), float(v.z)};
 }
 
+FieldGlow field_glow(const LightSource& source, float threshold, float size) {
+    glm::dvec3 side;
+    source.side(side.x, side.y, side.z);
+    return {source.field, single(side), single(glm::cross(direction_of(source), side)), threshold,
+            size};
+}
+
 /// The rays of a camera as a source sees them.
 SourceRays source_rays(const Scene& scene, const ShownSource& source, const Camera& camera) {
     glm::dvec3 tip = position_of(source.source);
@@ -133,6 +160,7 @@ PictureSource picture_source(const Scene& scene, const ShownSource& shown, const
     s.koehler = {size, float(shown.reach), beam_softness, size};
     s.ellipsoid = {float(shown.source.lateral_exponent), float(shown.source.axial_exponent),
                    threshold, size};
+    s.field = field_glow(shown.source, threshold, size);
     s.back = float(-shown.back_reach);
     s.reach = float(shown.reach);
     s.side = float(shown.side_reach);

@@ -45,7 +45,6 @@ struct ShownSource {
     double back_reach = 0;  ///< how far against the axis, m
     double side_reach = 0;  ///< how far from the axis, m
     double brightness = 0;  ///< 1/m: turns a line integral into 1 where the source looks brightest
-    bool fitted = false;    ///< `source` is an ellipsoid in place of a measured field
 };
 
 /// Light fainter than this fraction of the source's is not shown.

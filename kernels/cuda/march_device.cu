@@ -2,6 +2,7 @@
 #include "kernels/cuda/march_device.h"
 
 #include <algorithm>
+#include <map>
 
 #include "kernels/cuda/march_pixels.h"
 
@@ -42,6 +43,7 @@ class CudaPictures final : public PictureDevice {
         put(device_, neuron_colors_, scene.neuron_colors);
         put(device_, transmittance_, scene.transmittance);
         put(device_, tone_table_, scene.tone_table);
+        fields_.clear();
     }
 
     void look(const PictureView& view) override {
@@ -51,7 +53,7 @@ class CudaPictures final : public PictureDevice {
         lines_before_.take(device_, view.lines_before);
         put(device_, sprites_, view.sprites);
         sprite_tiles_.take(device_, view.sprite_tiles);
-        put(device_, sources_, view.sources);
+        put(device_, sources_, with_own_fields(view.sources));
         put(device_, glasses_, view.glasses);
         std::vector<Light3> colors;
         for (const PictureSource& source : view.sources) colors.push_back(source.color);
@@ -94,6 +96,20 @@ class CudaPictures final : public PictureDevice {
     void make_room(Buffer<T>& buffer, std::uint64_t count) {
         if (buffer.count() < std::max<std::uint64_t>(count, 1))
             buffer = Buffer<T>(device_, std::max<std::uint64_t>(count, 1));
+    }
+
+    /// The sources, with the values of measured fields in the device's memory. A scene's fields are taken once.
+    std::vector<PictureSource> with_own_fields(std::vector<PictureSource> sources) {
+        for (PictureSource& source : sources) {
+            if (source.model != LightSource::Model::field) continue;
+            LightField& field = source.field.field;
+            Buffer<float>& values = fields_[field.values];
+            std::uint64_t count = 1;
+            for (int points : field.shape) count *= std::uint64_t(points);
+            if (values.count() == 0) put(device_, values, field.values, count);
+            field.values = values.array().data;
+        }
+        return sources;
     }
 
     void copy_numbers(const PictureView& view) {
@@ -170,6 +186,7 @@ class CudaPictures final : public PictureDevice {
     TileBuffers lines_behind_, lines_before_, sprite_tiles_;
     Buffer<PictureSprite> sprites_;
     Buffer<PictureSource> sources_;
+    std::map<const float*, Buffer<float>> fields_;  ///< by where the host has their values
     Buffer<std::uint32_t> glasses_;
     Buffer<SomaLook> looks_;
     Buffer<std::int64_t> halo_energy_;

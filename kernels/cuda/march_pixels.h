@@ -144,9 +144,9 @@ struct DrawPixels {
         if (source.area.contains(x, y)) {
             MarchRay ray = ray_at(source.rays, first, x, source.back, source.reach, source.side);
             if (ray.s1 > ray.s0)
-                brightness =
-                    source.brightness *
-                    march_source(source, ray, pixel_jitter(std::uint32_t(x), std::uint32_t(y)));
+                brightness = source.brightness *
+                             march_source(source, first, x, ray,
+                                          pixel_jitter(std::uint32_t(x), std::uint32_t(y)));
         }
         if (source.core_area.contains(x, y)) {
             MarchRay ray =
@@ -157,15 +157,17 @@ struct DrawPixels {
         }
         return brightness * (command * source.color);
     }
-    SPIKELIGHT_DEVICE float march_source(const PictureSource& source, const MarchRay& ray,
-                                         float jitter) const {
+    SPIKELIGHT_DEVICE float march_source(const PictureSource& source, Vec3 first, int x,
+                                         const MarchRay& ray, float jitter) const {
         int samples = samples_through(source.model, int(f.march_samples));
         switch (source.model) {
             case LightSource::Model::koehler:
                 return march_ray(source.koehler, ray, jitter, source.extinction, samples);
             case LightSource::Model::gaussian_ellipsoid:
-            case LightSource::Model::field:  // shown as an ellipsoid
                 return march_ray(source.ellipsoid, ray, jitter, source.extinction, samples);
+            case LightSource::Model::field:
+                return march_ray(field_on_ray(source.field, source.rays, first, x), ray, jitter,
+                                 source.extinction, samples);
             case LightSource::Model::fiber:
                 break;
         }

@@ -53,14 +53,11 @@ TEST_F(PicturesOnGpu, of_many_neurons_under_many_fibers_are_the_cpus) {
 }
 
 TEST_F(PicturesOnGpu, of_every_kind_of_light_are_the_cpus) {
-    for (LightModel model : {LightModel::koehler, LightModel::gaussian_ellipsoid}) {
+    for (LightModel model :
+         {LightModel::koehler, LightModel::gaussian_ellipsoid, LightModel::field}) {
         Recording recording = testing::tutorial_recording();
         Light& light = recording.scenario.lights[0];
-        light.model = model;
-        light.radius = 300e-6;
-        light.depth = 500e-6;
-        light.sigma_lateral = 20e-6;
-        light.sigma_axial = 50e-6;
+        testing::become(light, model);
         compare(recording, 1280, 720);
     }
 }

@@ -53,14 +53,11 @@ TEST(EmulatedPictures, average_samples_as_the_cpu_does) {
 }
 
 TEST(EmulatedPictures, show_every_kind_of_light) {
-    for (LightModel model : {LightModel::koehler, LightModel::gaussian_ellipsoid}) {
+    for (LightModel model :
+         {LightModel::koehler, LightModel::gaussian_ellipsoid, LightModel::field}) {
         Recording recording = testing::tutorial_recording();
         Light& light = recording.scenario.lights[0];
-        light.model = model;
-        light.radius = 300e-6;
-        light.depth = 500e-6;
-        light.sigma_lateral = 20e-6;
-        light.sigma_axial = 50e-6;
+        testing::become(light, model);
         for (glm::dvec3& p : light.positions) p.z = 0.2e-3;
         compare(recording);
     }

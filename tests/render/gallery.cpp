@@ -55,14 +55,12 @@ void film_varieties(RenderOptions options, const std::filesystem::path& director
     film(tutorial, options, directory / "lens.png", 40);
     video.camera.aperture = 0;
     Light& light = tutorial.scenario.lights[0];
-    light.model = LightModel::koehler;
-    light.radius = 300e-6;
-    light.depth = 500e-6;
+    testing::become(light, LightModel::koehler);
     film(tutorial, options, directory / "koehler.png", 40);
-    light.model = LightModel::gaussian_ellipsoid;
+    testing::become(light, LightModel::field);
+    film(tutorial, options, directory / "field.png", 40);
+    testing::become(light, LightModel::gaussian_ellipsoid);
     light.wavelength = 1040e-9;
-    light.sigma_lateral = 20e-6;
-    light.sigma_axial = 50e-6;
     for (glm::dvec3& p : light.positions) p.z = 0.35e-3;
     film(tutorial, options, directory / "two_photon.png", 40);
     options.samples = 16;

@@ -3,10 +3,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <glm/geometric.hpp>
 #include <regex>
 #include <vector>
 
+#include "engine/network/light_path.h"
 #include "kernels/cpu/march_loops.h"
+#include "kernels/field_march.h"
 #include "render/light_image.h"
 #include "render/renderer.h"
 #include "tests/render/recordings.h"
@@ -99,20 +102,79 @@ TEST(LightMarch, TheDefaultSamplesAreWithinAThousandthOfThePeak) {
                                              {LightModel::koehler, 16.0, 22.0},
                                              {LightModel::koehler, 60.0, 0.0},
                                              {LightModel::gaussian_ellipsoid, 16.0, 22.0},
-                                             {LightModel::gaussian_ellipsoid, 70.0, 0.0}}) {
+                                             {LightModel::gaussian_ellipsoid, 70.0, 0.0},
+                                             {LightModel::field, 16.0, 22.0},
+                                             {LightModel::field, 70.0, 0.0}}) {
         light.model = model;
+        light.field = testing::blob_field();
         Scene scene = make_scene(recording);
         Camera camera = path_from(scene, elevation, azimuth).at(0);
         LightImage coarse = march_source(scene, scene.sources[0], camera, 320, 0, 180,
                                          {active_isa(), RenderOptions{}.march_samples});
-        LightImage fine =
-            march_source(scene, scene.sources[0], camera, 320, 0, 180, {active_isa(), 4096});
+        LightImage fine = march_source(scene, scene.sources[0], camera, 320, 0, 180,
+                                       {active_isa(), model == LightModel::field ? 1024 : 4096});
         float worst = 0;
         for (std::size_t i = 0; i < fine.brightness.size(); ++i)
             worst = std::max(worst, std::abs(fine.brightness[i] - coarse.brightness[i]));
         EXPECT_LT(worst / largest(fine), 1e-3)
             << "model " << int(model) << ", elevation " << elevation << ", azimuth " << azimuth;
         EXPECT_GT(largest(fine), model == LightModel::fiber ? 0.3 : 0.05) << "it is in the picture";
+    }
+}
+
+TEST(LightMarch, AFieldIntegratesItsInterpolatedValues) {
+    const MeasuredField blob = testing::blob_field();
+    const LightField field = make_light_field(blob);
+    for (const Vec3& closest : {Vec3{1e-4f, 6e-5f, 2e-4f}, {1.3e-4f, 2e-5f, 1.5e-4f}})
+        for (const Vec3& d : {Vec3{1, 0, 0}, {0, 0.6f, 0.8f}, {0.48f, -0.6f, 0.64f}}) {
+            const FieldOnRay on{field, float(light_threshold), 50e-6f, closest, d};
+            const MarchRay ray{0, 0, 0, -100e-6f, 120e-6f};
+            // Simpson's rule in double, a hundred intervals to a cell.
+            const int intervals = 2200;
+            const double h = 220e-6 / intervals;
+            double sum = 0;
+            for (int i = 0; i <= intervals; ++i) {
+                const double s = -100e-6 + i * h;
+                const double above = field_transmittance(field, closest.x + s * d.x,
+                                                         closest.y + s * d.y, closest.z + s * d.z) -
+                                     light_threshold;
+                sum += (i == 0 || i == intervals ? 1
+                        : i % 2                  ? 4
+                                                 : 2) *
+                       std::max(0.0, above) * std::exp(-250 * (s + 100e-6));
+            }
+            // The brightest ray has about sqrt(2 pi) 40 um; interpolation has kinks where cells meet.
+            EXPECT_NEAR(march_ray(on, ray, 0.37f, 250, 192), sum * h / 3, 1e-3 * 100e-6);
+        }
+}
+
+TEST(LightMarch, AFieldIsSeenWhereItLightsNeurons) {
+    Recording recording = plain_recording();
+    Light& light = recording.scenario.lights[0];
+    testing::become(light, LightModel::field);
+    for (const glm::dvec3& direction :
+         {glm::dvec3(0, 0, 1), {0, 0, -1}, {1, 0, 0}, {0.6, -0.48, 0.64}}) {
+        light.directions[0] = direction;
+        Scene scene = make_scene(recording);
+        const LightSource& source = scene.sources[0].source;
+        // The blob's middle in space, by the frame of light_source.h.
+        glm::dvec3 side;
+        source.side(side.x, side.y, side.z);
+        const glm::dvec3 middle = light.positions[0] + 0.1e-3 * side +
+                                  0.06e-3 * glm::cross(direction, side) + 0.2e-3 * direction;
+        ASSERT_NEAR(transmittance(source, middle.x, middle.y, middle.z), 1, 1e-6);
+        const Box around{light.positions[0] - 0.4e-3, light.positions[0] + 0.4e-3};
+        scene.clip = scene.box = around;
+        const Camera camera = path_from(scene, 16, 22).at(0);
+        const LightImage image =
+            march_source(scene, scene.sources[0], camera, 320, 0, 180, {active_isa(), 48});
+        const auto brightest =
+            std::size_t(std::max_element(image.brightness.begin(), image.brightness.end()) -
+                        image.brightness.begin());
+        const ScreenPoint seen = camera.project(middle);
+        EXPECT_NEAR(image.left + int(brightest) % image.width + 0.5, seen.x, 3);
+        EXPECT_NEAR(image.top + int(brightest) / image.width + 0.5, seen.y, 3);
+        EXPECT_NEAR(largest(image), 1, 0.15) << "as bright as 1, but for the way to the eye";
     }
 }
 

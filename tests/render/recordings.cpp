@@ -47,6 +47,31 @@ void set_spikes(RecordedSpikes& spikes, std::vector<std::pair<double, std::uint3
 
 }  // namespace
 
+MeasuredField blob_field() {
+    MeasuredField field;
+    field.shape = {51, 51, 51};
+    field.origin = {-0.25e-3, -0.25e-3, 0};
+    field.spacing = glm::dvec3(10e-6);
+    std::vector<float> values;
+    for (int i = 0; i < 51; ++i)
+        for (int j = 0; j < 51; ++j)
+            for (int k = 0; k < 51; ++k) {
+                const double x = 10 * i - 250 - 100, y = 10 * j - 250 - 60, z = 10 * k - 200;  // um
+                values.push_back(float(std::exp(-(x * x + y * y + z * z) / (2 * 40 * 40))));
+            }
+    field.values = std::make_shared<const std::vector<float>>(std::move(values));
+    return field;
+}
+
+void become(Light& light, LightModel model) {
+    light.model = model;
+    light.radius = 300e-6;
+    light.depth = 500e-6;
+    light.sigma_lateral = 20e-6;
+    light.sigma_axial = 50e-6;
+    if (model == LightModel::field) light.field = blob_field();
+}
+
 Recording tutorial_recording() {
     Recording recording;
     Scenario& scenario = recording.scenario;

@@ -18,6 +18,12 @@ Recording crowded_recording(std::size_t neurons);
 /// at 11 Hz under `sources` fibers in a row that shine in turn.
 Recording varied_recording(std::size_t neurons, std::size_t populations, std::size_t sources);
 
+/// Makes it a light of another model, of a size that suits the tutorial's tissue. A field is blob_field().
+void become(Light& light, LightModel model);
+
+/// A volume of half a millimetre with a round blob of light, 1 in its middle at (0.1, 0.06, 0.2) mm, sd 40 um.
+MeasuredField blob_field();
+
 /// One neuron that spikes at 10 ms, one fiber above it that lights from 20 ms to 30 ms; 50 ms.
 Recording plain_recording();
 
