@@ -137,10 +137,10 @@ void Experiment::simulate_steps() {
         milliseconds_text(double(outcome.steps_done) * scenario().simulation.dt),
         milliseconds_text(double(scenario().simulation.steps) * scenario().simulation.dt),
         recorder_->working_directory().string());
-    if (outcome.interrupted)
-        throw Interrupted(fmt::format("interrupted {}\nGo on with: spikelight run --resume {}",
-                                      where, out_.string()));
-    throw std::runtime_error(fmt::format("{}\nended {}", outcome.failure, where));
+    if (!outcome.failure.empty())
+        throw std::runtime_error(fmt::format("{}\nended {}", outcome.failure, where));
+    throw Interrupted(fmt::format("interrupted {}\nGo on with: spikelight run --resume {}", where,
+                                  out_.string()));
 }
 
 Checkpoints Experiment::checkpoints() const {

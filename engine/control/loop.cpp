@@ -1,11 +1,15 @@
 #include "engine/control/loop.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <stdexcept>
 
 #include "engine/control/control_law.h"
 #include "engine/control/latency_line.h"
+#include "engine/control/line_process.h"
 #include "engine/control/sampler.h"
 #include "engine/control/schedule.h"
 #include "engine/network/keys.h"
@@ -19,6 +23,7 @@ constexpr std::int64_t never = LatencyLine::never;
 /// A light as its controllers see it.
 struct CommandedLight {
     std::size_t first_source = 0;
+    std::string name;
     double maximum = 0;           ///< W/m^2
     std::vector<double> decided;  ///< the last command decided, perhaps not yet in force, W/m^2
 };
@@ -35,12 +40,14 @@ struct Worker {
 
 struct ControlLoop::State {
     explicit State(const Scenario& scenario)
-        : latency(scenario.loop.latency_steps),
+        : dt(scenario.simulation.dt),
+          latency(scenario.loop.latency_steps),
           schedule(scenario.loop, scenario.simulation.dt,
                    draw_key(scenario.seed, "compute_delay", "loop")),
           period(scenario.loop.sample_period_steps),
           records(!scenario.observables.empty()) {}
 
+    double dt;  ///< s
     std::int64_t latency;
     SampleSchedule schedule;
     std::int64_t period;
@@ -58,13 +65,15 @@ struct ControlLoop::State {
         return last;
     }
     void ask(Worker& worker, const SampleTime& time, const Sample& sample, std::int64_t applied);
+    [[noreturn]] void refuse(const Worker& worker, std::int64_t step, double wanted) const;
 };
 
 ControlLoop::ControlLoop(const Scenario& scenario, const std::atomic<bool>& stop)
     : state_(std::make_unique<State>(scenario)) {
     for (std::size_t i = 0; i < scenario.lights.size(); ++i) {
         const Light& light = scenario.lights[i];
-        state_->lights.push_back({scenario.first_source(i), light.maximum, light.initial});
+        state_->lights.push_back(
+            {scenario.first_source(i), light.name, light.maximum, light.initial});
         state_->in_force.insert(state_->in_force.end(), light.initial.begin(), light.initial.end());
     }
     const std::vector<double> neurons = count_observed_neurons(scenario);
@@ -103,6 +112,18 @@ std::int64_t ControlLoop::next_command(std::int64_t step) const {
     return std::max(step, state_->line.next());
 }
 
+void ControlLoop::State::refuse(const Worker& worker, std::int64_t step, double wanted) const {
+    const auto index = &worker - workers.data();
+    throw ControllerError(fmt::format(
+        "controller {} commanded {} light to {} at {:.9g} ms ({}). {}", index,
+        std::isnan(wanted) ? "NaN as" : "infinite", lights[worker.light].name,
+        static_cast<double>(step) * dt * 1e3,
+        std::isnan(wanted) ? "it is no number, so no light can follow it"
+                           : "nothing limits this light, and none is infinite",
+        std::isnan(wanted) ? "Check what the controller computes from what it observes"
+                           : "Give the light a maximum, or lower the controller's gain"));
+}
+
 void ControlLoop::State::ask(Worker& worker, const SampleTime& time, const Sample& sample,
                              std::int64_t applied) {
     CommandedLight& light = lights[worker.light];
@@ -110,7 +131,11 @@ void ControlLoop::State::ask(Worker& worker, const SampleTime& time, const Sampl
     worker.law->decide(time, sample, command);
     worker.next_change = worker.law->next_change(sample.step);
     // The hardware emits nothing below 0 or above its maximum.
-    for (double& irradiance : command) irradiance = math::clamp(irradiance, 0.0, light.maximum);
+    for (double& irradiance : command) {
+        const double wanted = irradiance;
+        irradiance = math::clamp(wanted, 0.0, light.maximum);
+        if (!std::isfinite(irradiance)) refuse(worker, sample.step, wanted);
+    }
     // Commands arrive in order, so one that equals the last decided can change nothing.
     if (command == light.decided) return;
     light.decided = command;

@@ -9,6 +9,7 @@
 #include "engine/control/line_process.h"
 #include "engine/control/loop.h"
 #include "engine/control/sampler.h"
+#include "engine/simulation/broken_run.h"
 #include "engine/simulation/source_mover.h"
 #include "engine/simulation/stopwatch.h"
 #include "engine/simulation/trace_reader.h"
@@ -18,6 +19,9 @@ namespace {
 
 /// Steps between looks at the stop flag and the progress line, where nothing else interrupts.
 constexpr std::int64_t longest_stretch = 1024;
+
+/// Steps between looks at whether all numbers are finite: a look costs less than a step.
+constexpr std::int64_t steps_between_checks = 1000;
 
 /// Do samples ask the backend for more than spikes?
 bool needs_observation(const Scenario& scenario) {
@@ -74,9 +78,15 @@ class Run {
         while (!stretches_.empty()) finish_stretch();
     }
 
-    /// Comes to rest, and writes down everything that later steps depend on.
+    /// Comes to rest, and looks whether all numbers are finite, where steps were done since the last time: after so many
+    /// steps, and at the end of the run. Throws BrokenRun.
+    void check_now_and_then() {
+        if (done_ - checked_ >= steps_between_checks || done()) check();
+    }
+
+    /// Comes to rest, and writes down everything that later steps depend on. Throws BrokenRun where a number is not finite.
     std::vector<char> save() {
-        finish();
+        check();
         while (!samples_.empty() && samples_.front().taken) ask_controllers();
         drop_old_spikes();
         ArchiveWriter archive;
@@ -100,13 +110,22 @@ class Run {
         loop_.restore(archive);
         sampler_.restore(archive);
         backend_.restore(archive, done_, recent_);
-        begun_ = done_;
+        begun_ = checked_ = done_;
         backend_.command(loop_.irradiance());
     }
 
     Stopwatch device_time, control_time, control_wait;
 
   private:
+    void check() {
+        finish();
+        if (done_ == checked_) return;
+        Stopwatch::Lap lap(device_time);
+        if (std::optional<BrokenState> broken = backend_.find_broken())
+            throw BrokenRun(describe_broken_state(scenario_, *broken, checked_, done_));
+        checked_ = done_;
+    }
+
     /// The first step that must not be begun before more is decided.
     std::int64_t horizon() const {
         std::int64_t steps = scenario_.simulation.steps;
@@ -226,6 +245,7 @@ class Run {
     bool samples_read_state_;
     std::int64_t steps_kept_;            ///< whose spikes checkpoints need
     std::int64_t begun_ = 0, done_ = 0;  ///< steps
+    std::int64_t checked_ = 0;           ///< up to this step all numbers were finite
     std::int64_t noted_until_ = 0;       ///< samples at steps before this one are pending or past
     std::deque<Stretch> stretches_;      ///< begun and not finished
     std::deque<PendingSample> samples_;  ///< the controllers have not been asked
@@ -274,6 +294,11 @@ SimulationOutcome simulate(const Scenario& scenario, Backend& backend, RunObserv
     };
     SimulationOutcome outcome;
     outcome.steps_done = run.steps_done();
+    // What was simulated until then is right; end as if interrupted.
+    auto end_early = [&](const std::runtime_error& error) {
+        outcome.failure = error.what();
+        run.finish();
+    };
     while (!run.done() && !outcome.interrupted && outcome.failure.empty()) {
         outcome.interrupted = stop.load(std::memory_order_relaxed);
         try {
@@ -281,12 +306,13 @@ SimulationOutcome simulate(const Scenario& scenario, Backend& backend, RunObserv
                 run.finish();
             else
                 run.proceed();
+            run.check_now_and_then();
             bool last_chance = outcome.interrupted && checkpoints.when_stopped;
             if (last_chance || clock.due(run.steps_done())) write_checkpoint();
         } catch (const ControllerError& error) {
-            // What was simulated is right; end as if interrupted.
-            outcome.failure = error.what();
-            run.finish();
+            end_early(error);
+        } catch (const BrokenRun& error) {
+            end_early(error);
         }
         if (progress && run.steps_done() != outcome.steps_done)
             progress(run.steps_done(), scenario.simulation.steps);

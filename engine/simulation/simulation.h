@@ -15,7 +15,8 @@ namespace spikelight {
 struct SimulationOutcome {
     std::int64_t steps_done = 0;
     bool interrupted = false;
-    std::string failure;    ///< of a controller, which ended the run early; empty if none did
+    std::string
+        failure;  ///< of a controller or a number, which ended the run early; empty if none did
     double simulate_s = 0;  ///< wall time of the loop without the observer's
     /// Part of it in which controllers were asked while the backend was, or became, idle.
     double control_wait_s = 0;
@@ -33,7 +34,7 @@ struct Checkpoints {
 };
 
 /// Runs a built backend over the scenario's steps. `stop` ends it cleanly after the current stretch of steps, and so does a
-/// controller that fails. Throws ControllerError where one cannot be started, std::runtime_error for a checkpoint of
+/// controller that fails, or a neuron whose numbers do not stay finite. Throws ControllerError where one cannot be started, std::runtime_error for a checkpoint of
 /// another scenario.
 SimulationOutcome simulate(const Scenario& scenario, Backend& backend, RunObserver& observer,
                            const std::atomic<bool>& stop, const Progress& progress = {},

@@ -1,6 +1,9 @@
 // What pulses and tables command.
 #include <gtest/gtest.h>
 
+#include <cmath>
+
+#include "engine/control/line_process.h"
 #include "engine/control/step_rounding.h"
 #include "tests/control/control_scenario.h"
 
@@ -21,6 +24,31 @@ PulsesCommand pulses(double value, double start, double width, std::optional<dou
     command.period = period;
     command.count = count;
     return command;
+}
+
+TEST(Light, ThatIsInfiniteOrNoNumberIsRefusedWithItsController) {
+    auto refusal = [](double value, double maximum) {
+        Scenario scenario = lit_scenario({0, 1}, 10, 0);
+        scenario.lights[0].maximum = maximum;
+        add_controller(scenario, ConstantCommand{{1, 1}}, 0, 100);
+        add_controller(scenario, ConstantCommand{{1, value}}, 100);
+        try {
+            run_by_events(scenario, 200);
+            return std::string();
+        } catch (const ControllerError& error) {
+            return std::string(error.what());
+        }
+    };
+    constexpr double infinite = std::numeric_limits<double>::infinity();
+    EXPECT_EQ(refusal(infinite, 5), "") << "what the hardware can emit is finite";
+    EXPECT_EQ(
+        refusal(infinite, infinite),
+        "controller 1 commanded infinite light to fibers at 10 ms (nothing limits this light, "
+        "and none is infinite). Give the light a maximum, or lower the controller's gain");
+    EXPECT_EQ(
+        refusal(std::nan(""), 5),
+        "controller 1 commanded NaN as light to fibers at 10 ms (it is no number, so no light "
+        "can follow it). Check what the controller computes from what it observes");
 }
 
 TEST(Pulses, ATrainIsOnInItsPulsesAndOffElsewhere) {

@@ -254,6 +254,29 @@ TEST_P(RunAhead, is_saved_and_resumed_on_either_backend) {
     }
 }
 
+TEST(Emulated, numbers_that_break_are_told_as_the_cpu_tells_them) {
+    TemporaryDirectory directory;
+    std::filesystem::path file = directory.path() / "loop.toml";
+    std::ofstream(file) << closed_loop;
+    // Light that Euler's steps cannot follow, on an opsin that reaches for it.
+    std::vector<Override> overrides = {{"opsin.0.model", "gtacr2_4s"},
+                                       {"opsin.0.kf", "20000 Hz"},
+                                       {"opsin.0.Gd1", "9000 Hz"},
+                                       {"light.fiber.initial", "30 mW/mm^2"},
+                                       {"controller.0.start", "59 ms"}};
+    ScenarioRun expected = run_scenario(file, 1, overrides);
+    EXPECT_NE(expected.outcome.failure, "");
+    for (std::uint64_t seed = 0; seed < 2; ++seed) {
+        emulation::set_schedule({seed});
+        CudaLayout layout;
+        layout.engine = seed % 2 == 0 ? CudaLayout::Engine::graph : CudaLayout::Engine::resident;
+        auto backend = make_cuda_backend(0, layout);
+        ScenarioRun run = run_scenario(file, *backend, overrides);
+        EXPECT_EQ(run.outcome.failure, expected.outcome.failure);
+        EXPECT_TRUE(same_spikes(run.spikes, expected.spikes));
+    }
+}
+
 // Steps: none, one, less than, equal to and more than the period of 4, and more than four periods.
 INSTANTIATE_TEST_SUITE_P(latency, RunAhead, ::testing::Values(0, 1, 3, 4, 6, 9, 25));
 
