@@ -15,6 +15,7 @@
 #include "tools/errors.h"
 #include "tools/external_programs.h"
 #include "tools/interrupt.h"
+#include "tools/memory_check.h"
 #include "tools/movie/movie.h"
 #include "tools/movie/piped_movie.h"
 #include "tools/outcome.h"
@@ -73,6 +74,8 @@ int Experiment::run() {
 }
 
 void Experiment::build() {
+    if (std::string problem = memory_problem(scenario(), options_.backend); !problem.empty())
+        throw std::runtime_error(problem);
     // Draw the network before the directory is made: what is wrong with it leaves nothing behind.
     count_observed_neurons(scenario());
     auto positions = place_neurons(scenario());

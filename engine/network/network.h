@@ -25,5 +25,7 @@ struct NetworkPlan {
     std::int64_t steps = 0;
 };
 NetworkPlan plan_network(const Scenario& scenario);
+/// What the neurons alone need, however large: no neuron is placed for it.
+double neuron_memory_bytes(const Scenario& scenario);
 
 }  // namespace spikelight

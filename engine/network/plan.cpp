@@ -13,8 +13,8 @@ namespace {
 double pairs_in_window(std::int64_t from, std::int64_t to, std::int64_t width) {
     double pairs = 0;
     for (std::int64_t i = 0; i < from; ++i) {
-        std::int64_t first = std::max<std::int64_t>(0, i - width);
-        std::int64_t last = std::min(to - 1, i + width);
+        std::int64_t first = i > width ? i - width : 0;
+        std::int64_t last = width < to - 1 - i ? i + width : to - 1;
         pairs += static_cast<double>(std::max<std::int64_t>(0, last - first + 1));
     }
     return pairs;
@@ -83,6 +83,20 @@ double bytes_per_synapse(const Projection& rule, double real_bytes) {
 
 }  // namespace
 
+double neuron_memory_bytes(const Scenario& scenario) {
+    const double real_bytes = scenario.simulation.precision == Precision::float64 ? 8 : 4;
+    // v, I_e, input, refractory time, irradiance and where the neuron lies.
+    double bytes = static_cast<double>(scenario.neuron_count()) * (4 * real_bytes + 4 + 3 * 8);
+    // Opsins: three states, drives and expression per neuron, and a transmittance per source and
+    // neuron.
+    for (const Opsin& opsin : scenario.opsins) {
+        const double size = static_cast<double>(scenario.populations[opsin.population].size);
+        const double sources = static_cast<double>(scenario.source_count());
+        bytes += size * real_bytes * (6 + sources);
+    }
+    return bytes;
+}
+
 NetworkPlan plan_network(const Scenario& scenario) {
     NetworkPlan plan;
     plan.neurons = scenario.neuron_count();
@@ -101,15 +115,7 @@ NetworkPlan plan_network(const Scenario& scenario) {
         plan.memory_bytes += plan.synapses.back() * bytes_per_synapse(rule, real_bytes) +
                              4 * blocks * static_cast<double>(scenario.populations[rule.from].size);
     }
-    // State: v, I_e, input, refractory time, irradiance and where the neuron lies.
-    plan.memory_bytes += static_cast<double>(plan.neurons) * (4 * real_bytes + 4 + 3 * 8);
-    // Opsins: three states, drives and expression per neuron, and a transmittance per source and
-    // neuron.
-    for (const Opsin& opsin : scenario.opsins) {
-        const double size = static_cast<double>(scenario.populations[opsin.population].size);
-        const double sources = static_cast<double>(scenario.source_count());
-        plan.memory_bytes += size * real_bytes * (6 + sources);
-    }
+    plan.memory_bytes += neuron_memory_bytes(scenario);
     return plan;
 }
 

@@ -1,6 +1,8 @@
 // [[population]].
 #include <fmt/format.h>
 
+#include <limits>
+
 #include "engine/scenario/color_names.h"
 #include "engine/scenario/section_readers.h"
 #include "engine/scenario/value_forms.h"
@@ -70,8 +72,11 @@ void read_membrane(TableReader& table, Population& population, double dt) {
     }
     if (const Node* t_ref = table.find("t_ref"))
         if (std::optional<double> time =
-                read_quantity(document, *t_ref, kinds::time, ranges::not_negative))
+                read_quantity(document, *t_ref, kinds::time, ranges::not_negative)) {
             population.t_ref_steps = whole_steps(document, *t_ref, *time, dt).value_or(0);
+            if (population.t_ref_steps > std::numeric_limits<std::int32_t>::max())
+                document.problem(*t_ref, "2^31 steps or more", "Shorten it");
+        }
 }
 
 void read_values(TableReader& table, Population& population) {

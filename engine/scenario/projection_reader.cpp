@@ -164,6 +164,21 @@ const Node* find_rule(Document& document, const Node& connect) {
     return table.require_one(rules);
 }
 
+// A spike on its way counts its steps in 16 bits. What a normal or lognormal draw exceeds them by is cut off.
+void check_delay(TableReader& table, CsvInput* input, const Value& delay, double dt) {
+    constexpr double most_steps = 65535;
+    double longest = std::max(delay.a, delay.kind == Value::Kind::uniform ? delay.b : 0);
+    for (double listed : delay.list) longest = std::max(longest, listed);
+    if (!(longest / dt > most_steps + 0.5)) return;
+    const std::string why = fmt::format("{:.4g} steps of dt = {:g} ms, a delay has at most {:.0f}",
+                                        longest / dt, dt * 1e3, most_steps);
+    if (const Node* node = table.find("delay"))
+        table.document().problem(*node, why, "Shorten it, or lengthen dt");
+    else if (const Node* connect = table.find("connect"); connect && input)
+        table.document().problem(*connect, "its longest delay is of " + why,
+                                 "Shorten it, or lengthen dt");
+}
+
 void read_weight_and_delay(TableReader& table, const Scenario& scenario, CsvInput* input,
                            Projection& projection) {
     Document& document = table.document();
@@ -175,8 +190,10 @@ void read_weight_and_delay(TableReader& table, const Scenario& scenario, CsvInpu
     read_synaptic(table, "delay", kinds::time, ranges::not_negative, input, count,
                   projection.delay);
     if (const Node* delay = table.find("delay");
-        delay && projection.delay.kind == Value::Kind::constant)
-        whole_steps(document, *delay, projection.delay.a, scenario.simulation.dt);
+        delay && projection.delay.kind == Value::Kind::constant &&
+        !whole_steps(document, *delay, projection.delay.a, scenario.simulation.dt))
+        return;
+    check_delay(table, input, projection.delay, scenario.simulation.dt);
 }
 
 void read_connections(TableReader& table, Scenario& scenario, Projection& projection) {

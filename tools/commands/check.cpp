@@ -10,6 +10,7 @@
 #include "tools/commands/options.h"
 #include "tools/errors.h"
 #include "tools/external_programs.h"
+#include "tools/memory_check.h"
 #include "tools/text.h"
 
 namespace spikelight {
@@ -36,6 +37,9 @@ int check(const CheckOptions& options) {
     ReadResult read = read_scenario(options.scenario, parse_overrides(options.set));
     print_warnings(read.warnings);
     const Scenario& scenario = read.scenario;
+    const double available = machine_memory_bytes();
+    if (neuron_memory_bytes(scenario) > available)
+        throw std::runtime_error(memory_problem(scenario, "cpu", available));
     count_observed_neurons(scenario);
     NetworkPlan plan = plan_network(scenario);
 
@@ -52,6 +56,8 @@ int check(const CheckOptions& options) {
     fmt::print("  steps      {} of {}, {} in all\n", with_thousands(double(plan.steps)),
                milliseconds_text(scenario.simulation.dt),
                milliseconds_text(double(plan.steps) * scenario.simulation.dt));
+    if (plan.memory_bytes > available)
+        print_warnings({fmt::format("this machine has no more than {}", bytes_text(available))});
     announce_external(scenario);
     return exit_done;
 }
