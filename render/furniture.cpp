@@ -187,7 +187,7 @@ void draw_scale_bar(Image& image, const Scene& scene, const Layout& layout, cons
 
 std::string time_text(const Scene& scene, double time) {
     int digits = scene.every * 1e3 >= 10 ? 0 : scene.every * 1e3 >= 0.1 ? 1 : 3;
-    return fmt::format("t = {:.{}f} ms", time * 1e3, digits);
+    return fmt::format("t = {:.{}f} ms", (scene.begin + time) * 1e3, digits);
 }
 
 std::string count_text(std::size_t count) {

@@ -218,7 +218,11 @@ Scene make_scene(const Recording& recording) {
     scene.recording = &recording;
     scene.title = recording.scenario.title;
     scene.video = settings_of(recording.scenario);
-    scene.duration = double(recording.scenario.simulation.steps) * recording.scenario.simulation.dt;
+    const std::int64_t first_step = recording.beginning.step;
+    const SimulationSettings& simulation = recording.scenario.simulation;
+    scene.begin = double(first_step) * simulation.dt;
+    scene.duration = double(simulation.steps - first_step) * simulation.dt;
+    for (CameraKeyframe& keyframe : scene.video.camera.keyframes) keyframe.at -= scene.begin;
     scene.every = scene.video.every.value_or(1 / (60 * scene.video.slowdown));
     scene.glow_tau = scene.video.glow / scene.video.slowdown;
     scene.clip = find_clip(scene.video);
@@ -245,7 +249,8 @@ Scene moved(Scene scene, double time) {
     const Scenario& scenario = scene.recording->scenario;
     const double dt = scenario.simulation.dt;
     // A step that begins at the very time of the frame counts.
-    const auto step = static_cast<std::int64_t>(std::floor(time / dt + 1e-6));
+    const auto step =
+        scene.recording->beginning.step + static_cast<std::int64_t>(std::floor(time / dt + 1e-6));
     for (ShownSource& shown : scene.sources) {
         const Light& light = scenario.lights[shown.light];
         const std::size_t index = shown.signal - scenario.first_source(shown.light);

@@ -70,6 +70,7 @@ struct Scene {
     Box box;                                ///< the axes' limits
     Box clip;  ///< what is cut away outside the user's limits; huge where there are none
     double light_maximum;  ///< W/m^2
+    double begin = 0;      ///< s: what the run's clock shows at time 0
     double duration = 0;   ///< s
     double every = 0;      ///< s of biological time per frame
     double glow_tau = 0;   ///< s of biological time

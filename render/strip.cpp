@@ -201,12 +201,14 @@ void Strip::draw_furniture(Image& strip) const {
     double milliseconds = scene_->duration * 1e3, widest = 6 * size;
     double step =
         nice_step(std::max(milliseconds / 12, milliseconds * widest / std::max(right - left, 1.0)));
-    for (double t : tick_values(0, milliseconds, step)) {
-        double x = left + (right - left) * t / milliseconds;
+    double begin = scene_->begin * 1e3;
+    const std::vector<double> ticks = tick_values(begin, begin + milliseconds, step);
+    for (double t : ticks) {
+        double x = left + (right - left) * (t - begin) / milliseconds;
         fill(strip,
              {x - 0.6 * std::max(u, 0.7), bottom, x + 0.6 * std::max(u, 0.7), bottom + 6 * u},
              {faint, 0.6f});
-        std::string text = tick_label(t, step) + (t == 0 ? " ms" : "");
+        std::string text = tick_label(t, step) + (t == ticks.front() ? " ms" : "");
         draw_text(strip, FontFace::text, size, x, bottom + 10 * u + capital_height(size) + 2,
                   Align::centre, {label, 1}, text);
     }

@@ -67,6 +67,7 @@ int run_command_line(int argc, char** argv) {
 
     Action action;
     add_run_command(program, action);
+    add_continue_command(program, action);
     add_sweep_command(program, action);
     add_check_command(program, action);
     add_plot_command(program, action);

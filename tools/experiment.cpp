@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <fstream>
+#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "engine/control/line_process.h"
@@ -9,6 +11,7 @@
 #include "engine/network/network.h"
 #include "engine/recording/recorder.h"
 #include "engine/recording/recording.h"
+#include "engine/simulation/continuation.h"
 #include "engine/simulation/simulation.h"
 #include "tools/backend_choice.h"
 #include "tools/commands/options.h"
@@ -30,13 +33,21 @@
 namespace spikelight {
 namespace {
 
+/// What an experiment goes on from, if it does not begin at step 0.
+struct Origin {
+    std::optional<Checkpoint> state;
+    bool resumed =
+        false;  ///< it is a checkpoint of this run, whose directory is there; else another's final state
+    Beginning beginning;
+    Renewed renewed;
+};
+
 /// One experiment on its way through the rooms.
 class Experiment {
   public:
-    /// `from`: the checkpoint to go on from, if there is one.
     Experiment(ReadResult read, const std::filesystem::path& out, const ExperimentOptions& options,
-               std::optional<Checkpoint> from = {})
-        : read_(std::move(read)), out_(out), options_(options), from_(std::move(from)) {}
+               Origin origin = {})
+        : read_(std::move(read)), out_(out), options_(options), origin_(std::move(origin)) {}
 
     int run();
 
@@ -53,7 +64,7 @@ class Experiment {
     ReadResult read_;
     std::filesystem::path out_;
     ExperimentOptions options_;
-    std::optional<Checkpoint> from_;
+    Origin origin_;
     double begin_ = wall_seconds();
     NetworkData network_;
     std::unique_ptr<Backend> backend_;
@@ -90,11 +101,11 @@ void Experiment::build() {
     facts_.device = backend_->device();
     facts_.threads = backend_->threads();
     if (!options_.quiet) print_beginning(scenario(), facts_);
-    if (from_)
-        recorder_ = std::make_unique<RunRecorder>(out_, read_, *from_);
+    if (origin_.resumed)
+        recorder_ = std::make_unique<RunRecorder>(out_, read_, *origin_.state);
     else
-        recorder_ = std::make_unique<RunRecorder>(out_, read_, positions,
-                                                  may_replace(out_, options_.force));
+        recorder_ = std::make_unique<RunRecorder>(
+            out_, read_, positions, may_replace(out_, options_.force), origin_.beginning);
 }
 
 void Experiment::simulate_steps() {
@@ -115,7 +126,7 @@ void Experiment::simulate_steps() {
                 },
                 checkpoints());
         } catch (const ControllerError&) {
-            if (from_) throw;
+            if (origin_.resumed) throw;
             // Nothing has been recorded yet: leave no trace.
             recorder_->discard();
             throw;
@@ -123,9 +134,12 @@ void Experiment::simulate_steps() {
     }
     facts_.timing_s.simulate = outcome.simulate_s;
     facts_.timing_s.control_wait = outcome.control_wait_s;
-    facts_.synaptic_events = backend_->synaptic_events();
+    facts_.beginning = origin_.beginning;
+    facts_.synaptic_events = backend_->synaptic_events() - origin_.beginning.synaptic_events;
     facts_.steps_done = outcome.steps_done;
-    facts_.resumed_from_step = from_ ? from_->step : 0;
+    facts_.resumed_from_step = origin_.resumed ? origin_.state->step : 0;
+    if (!outcome.no_final_state.empty())
+        print_warnings({fmt::format("this run cannot be continued: {}", outcome.no_final_state)});
 
     // Connectivity and state are not needed any more; pictures may need the memory.
     backend_.reset();
@@ -154,7 +168,10 @@ Checkpoints Experiment::checkpoints() const {
             1, std::int64_t(std::min(options_.checkpoint_every / dt + 0.5, 0x1p62)));
     when.every_wall_s = options_.checkpoint_wall;
     when.when_stopped = true;
-    if (from_) when.resume = from_->state;
+    when.final_state = true;
+    when.first_step = origin_.beginning.step;
+    when.renewed = origin_.renewed;
+    if (origin_.state) when.resume = origin_.state->state;
     return when;
 }
 
@@ -176,7 +193,8 @@ void Experiment::film() {
     else if (movie)
         frames = render_to_sink(filming, *movie);
     else
-        render_still_at(recording, 1e-3 * renderer.frame_time_ms(renderer.brightest_frame()));
+        render_still_at(recording, 1e-3 * (recording.begin_ms() +
+                                           renderer.frame_time_ms(renderer.brightest_frame())));
     double rendered = wall_seconds();
     facts_.timing_s.render = rendered - begin;
     if (movie) finish_movie(*movie, frames);
@@ -248,11 +266,17 @@ int resume_experiment(const std::filesystem::path& out, const ExperimentOptions&
     for (const std::filesystem::path& path : found.damaged)
         print_warnings({fmt::format("{} is damaged; an earlier checkpoint is used if there is one",
                                     path.string())});
+    const Beginning beginning = read_beginning(partial);
     if (!found.newest)
         throw UserError(fmt::format(
-            "--resume {} ({} holds no whole checkpoint). Run it from the beginning: spikelight run "
-            "{} --out {} --force",
-            out.string(), partial.string(), (partial / "scenario.toml").string(), out.string()));
+            "--resume {} ({} holds no whole checkpoint). {} --out {} --force", out.string(),
+            partial.string(),
+            beginning.step == 0 ? fmt::format("Run it from the beginning: spikelight run {}",
+                                              (partial / "scenario.toml").string())
+                                : fmt::format("Continue the run before it once more: spikelight "
+                                              "continue {}",
+                                              beginning.from),
+            out.string()));
     ReadResult read = read_scenario(partial / "scenario.toml", {});
     if (!options.external) refuse_external(read.scenario);
     announce_external(read.scenario);
@@ -263,7 +287,65 @@ int resume_experiment(const std::filesystem::path& out, const ExperimentOptions&
                    milliseconds_text(double(read.scenario.simulation.steps) *
                                      read.scenario.simulation.dt));
     install_stop_handlers();
-    return Experiment(std::move(read), out, options, std::move(found.newest)).run();
+    return Experiment(std::move(read), out, options, {std::move(found.newest), true, beginning, {}})
+        .run();
+}
+
+namespace {
+
+/// The state in which a finished run ended.
+Checkpoint require_final_state(const std::filesystem::path& run) {
+    std::optional<Checkpoint> state = read_final_state(run);
+    if (!state)
+        throw UserError(
+            fmt::format("continue {} (it holds no whole final_state.bin: the file is missing or "
+                        "damaged). Run it "
+                        "again: spikelight run {} --out {} --force",
+                        run.string(), (run / "scenario.toml").string(), run.string()));
+    return std::move(*state);
+}
+
+Beginning beginning_after(const std::filesystem::path& run, std::int64_t step) {
+    const auto summary = nlohmann::json::parse(std::ifstream(run / "summary.json"));
+    Beginning beginning;
+    beginning.step = step;
+    beginning.from = run.string();
+    beginning.spike_digest = summary.value("spike_digest", "");
+    beginning.synaptic_events =
+        summary.value("synaptic_events", std::uint64_t(0)) + read_beginning(run).synaptic_events;
+    return beginning;
+}
+
+}  // namespace
+
+int continue_experiment(const std::filesystem::path& run, const Continuation& how,
+                        const std::filesystem::path& out, const ExperimentOptions& options) {
+    require_backend(options.backend);
+    require_run(run);
+    Origin origin{require_final_state(run), false, {}, {}};
+    const Scenario before = read_scenario(run / "scenario.toml", {}).scenario;
+    origin.beginning = beginning_after(run, origin.state->step);
+
+    // The scenario from here on lasts as long as both together.
+    std::vector<Override> overrides = how.overrides;
+    const double before_s = double(origin.state->step) * before.simulation.dt;
+    overrides.emplace_back("simulation.duration", fmt::format("{} s", before_s + how.duration));
+    ReadResult read =
+        read_scenario(how.scenario.empty() ? run / "scenario.toml" : how.scenario, overrides);
+    print_warnings(read.warnings);
+    try {
+        origin.renewed = compare_for_continuing(before, read.scenario);
+    } catch (const std::invalid_argument& refusal) {
+        throw UserError(fmt::format("continue {}: {}", run.string(), refusal.what()));
+    }
+    if (!options.external) refuse_external(read.scenario);
+    announce_external(read.scenario);
+    require_free_directory(out, options.force);
+    if (options.video && read.scenario.video) warn_of_movie(*read.scenario.video, options);
+    if (!options.quiet)
+        fmt::print("going on from {}, at {}\n", run.string(), milliseconds_text(before_s));
+    install_stop_handlers();
+    return Experiment(std::move(read), out, options, std::move(origin)).run();
 }
 
 int run_experiment(const std::filesystem::path& scenario, const std::vector<Override>& overrides,

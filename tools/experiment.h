@@ -37,4 +37,16 @@ int run_experiment(const std::filesystem::path& scenario, const std::vector<Over
 /// is complete. Throws UserError where there is nothing to go on from, else as run_experiment.
 int resume_experiment(const std::filesystem::path& out, const ExperimentOptions& options);
 
+/// How a finished run goes on.
+struct Continuation {
+    double duration = 0;              ///< s, beyond the run's end
+    std::filesystem::path scenario;   ///< from here on; empty: the run's own
+    std::vector<Override> overrides;  ///< of it
+};
+
+/// Goes on from the end of the finished run in `run`, into another directory, whose recording begins there. Throws
+/// UserError where the run has no final state, or what is changed cannot be; else as run_experiment.
+int continue_experiment(const std::filesystem::path& run, const Continuation& how,
+                        const std::filesystem::path& out, const ExperimentOptions& options);
+
 }  // namespace spikelight

@@ -49,7 +49,8 @@ void print_outcome(const std::filesystem::path& run, const std::string& digest) 
                    with_thousands(population.at("spikes").get<double>()),
                    population.at("rate_hz").get<double>());
     fmt::print("digest     {}\n", digest);
-    double biological_s = summary.at("steps_done").get<double>() * summary.at("dt_s").get<double>();
+    double steps = summary.at("steps_done").get<double>() - summary.value("first_step", 0.0);
+    double biological_s = steps * summary.at("dt_s").get<double>();
     fmt::print("time       {}\n", timing_text(summary.at("timing_s"), biological_s));
 
     // Say where to look.

@@ -131,12 +131,12 @@ std::int64_t render_some(const Filming& filming, FrameRange range) {
 }
 
 void render_still_at(const Recording& recording, double time, const RenderOptions& options) {
-    double duration_ms = recording.duration_ms();
-    if (time < 0 || time * 1e3 > duration_ms)
+    double begin_ms = recording.begin_ms(), end_ms = begin_ms + recording.duration_ms();
+    if (time * 1e3 < begin_ms || time * 1e3 > end_ms)
         throw UserError(
-            fmt::format("--at {} (the run goes from 0 to {} ms). Give a moment within it",
-                        milliseconds_text(time), shortest(duration_ms, 9)));
-    write_png(MovieRenderer(recording, options).render_at(time * 1e3),
+            fmt::format("--at {} (the run goes from {} to {} ms). Give a moment within it",
+                        milliseconds_text(time), shortest(begin_ms, 9), shortest(end_ms, 9)));
+    write_png(MovieRenderer(recording, options).render_at(time * 1e3 - begin_ms),
               recording.directory / "still.png");
 }
 

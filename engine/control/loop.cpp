@@ -196,23 +196,32 @@ void ControlLoop::save(ArchiveWriter& archive) const {
     state_->line.save(archive);
     archive.write_all(state_->in_force);
     for (const CommandedLight& light : state_->lights) archive.write_all(light.decided);
+    archive.write(static_cast<std::uint64_t>(state_->workers.size()));
     for (const Worker& worker : state_->workers) {
+        // An archive of its own, so that it can be left out.
+        ArchiveWriter own;
+        own.write(worker.next_change);
+        worker.law->save(own);
         archive.section("controller");
-        archive.write(worker.next_change);
-        worker.law->save(archive);
+        archive.write_all(own.bytes());
     }
 }
 
-void ControlLoop::restore(ArchiveReader& archive) {
+void ControlLoop::restore(ArchiveReader& archive, const Renewed& renewed) {
     archive.section("control loop");
     state_->schedule.restore(archive);
     state_->line.restore(archive);
     archive.read_all(state_->in_force);
     for (CommandedLight& light : state_->lights) archive.read_all(light.decided);
-    for (Worker& worker : state_->workers) {
+    const auto count = archive.read<std::uint64_t>();
+    for (std::size_t i = 0; i < count; ++i) {
         archive.section("controller");
-        archive.read(worker.next_change);
-        worker.law->restore(archive);
+        const std::vector<char> bytes = archive.read_all<char>();
+        if (i >= state_->workers.size() || renewed.controller(i)) continue;
+        Worker& worker = state_->workers[i];
+        ArchiveReader own(bytes);
+        own.read(worker.next_change);
+        worker.law->restore(own);
     }
 }
 

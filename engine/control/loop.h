@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "engine/control/renewed.h"
 #include "engine/control/sample.h"
 #include "engine/scenario/scenario.h"
 #include "kernels/archive.h"
@@ -56,9 +57,9 @@ class ControlLoop {
     /// False if nothing needs sampling: no controller exists and nothing is observed.
     bool active() const;
 
-    /// Everything that later steps depend on. `restore` wants the same scenario.
+    /// Everything that later steps depend on. `restore` wants the same scenario, but for controllers that begin anew.
     void save(ArchiveWriter& archive) const;
-    void restore(ArchiveReader& archive);
+    void restore(ArchiveReader& archive, const Renewed& renewed = {});
 
   private:
     struct State;

@@ -190,17 +190,25 @@ void Sampler::save(ArchiveWriter& archive) const {
     archive.section("sampler");
     archive.write(state_->last_sample);
     archive.write_all(state_->spikes);
+    archive.write(static_cast<std::uint64_t>(state_->watches.size()));
     for (const Watch& watch : state_->watches) {
         archive.write_all(watch.counts);
         archive.write(watch.filtered_rate);
     }
 }
 
-void Sampler::restore(ArchiveReader& archive) {
+void Sampler::restore(ArchiveReader& archive, const Renewed& renewed) {
     archive.section("sampler");
     archive.read(state_->last_sample);
     archive.read_all(state_->spikes);
-    for (Watch& watch : state_->watches) {
+    const auto count = archive.read<std::uint64_t>();
+    for (std::size_t i = 0; i < count; ++i) {
+        if (i >= state_->watches.size() || renewed.observable(i)) {
+            archive.read_all<std::uint64_t>();
+            archive.read<double>();
+            continue;
+        }
+        Watch& watch = state_->watches[i];
         archive.read_all(watch.counts);
         archive.read(watch.filtered_rate);
     }

@@ -10,6 +10,7 @@
 #include <span>
 #include <vector>
 
+#include "engine/control/renewed.h"
 #include "engine/control/sample.h"
 #include "engine/scenario/scenario.h"
 #include "kernels/archive.h"
@@ -35,7 +36,8 @@ class Sampler {
     Sample take(std::int64_t step, const Observe& observe);
 
     void save(ArchiveWriter& archive) const;
-    void restore(ArchiveReader& archive);
+    /// Takes over all but observables that begin anew.
+    void restore(ArchiveReader& archive, const Renewed& renewed = {});
 
   private:
     struct State;

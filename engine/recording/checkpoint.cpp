@@ -17,7 +17,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr char checkpoint_magic[9] = "SPKCHECK";
-constexpr std::uint64_t checkpoint_version = 1;
+constexpr std::uint64_t checkpoint_version = 2;
+constexpr const char* final_state_name = "final_state.bin";
 constexpr std::size_t kept_checkpoints = 2;
 
 struct Header {
@@ -67,24 +68,27 @@ std::optional<Checkpoint> read_checkpoint(const fs::path& path) {
     return checkpoint;
 }
 
-}  // namespace
-
-void write_checkpoint(const fs::path& folder, const Checkpoint& checkpoint) {
+/// Writes beside, brings it to the disk, renames.
+void write_state(const fs::path& path, std::int64_t step, std::uint64_t log_bytes,
+                 std::span<const char> state) {
     Header header;
     std::memcpy(header.magic, checkpoint_magic, 8);
-    header.step = checkpoint.step;
-    header.log_bytes = checkpoint.log_bytes;
-    header.checksum = checksum_of(header, checkpoint.state);
-
-    // Write beside, bring it to the disk, rename.
-    const fs::path path = folder / fmt::format("checkpoint-{}.bin", checkpoint.step);
+    header.step = step;
+    header.log_bytes = log_bytes;
+    header.checksum = checksum_of(header, state);
     fs::path part = path;
     part += ".part";
     OutputFile file(part);
-    file.write_whole(bytes_of(std::span<const Header>(&header, 1)),
-                     {checkpoint.state.data(), checkpoint.state.size()});
+    file.write_whole(bytes_of(std::span<const Header>(&header, 1)), {state.data(), state.size()});
     file.close();
     fs::rename(part, path);
+}
+
+}  // namespace
+
+void write_checkpoint(const fs::path& folder, const Checkpoint& checkpoint) {
+    write_state(folder / fmt::format("checkpoint-{}.bin", checkpoint.step), checkpoint.step,
+                checkpoint.log_bytes, checkpoint.state);
 
     // Let the oldest go.
     std::map<std::int64_t, fs::path> all = list_checkpoints(folder);
@@ -92,6 +96,14 @@ void write_checkpoint(const fs::path& folder, const Checkpoint& checkpoint) {
         fs::remove(all.begin()->second);
         all.erase(all.begin());
     }
+}
+
+void write_final_state(const fs::path& folder, std::int64_t step, std::span<const char> state) {
+    write_state(folder / final_state_name, step, 0, state);
+}
+
+std::optional<Checkpoint> read_final_state(const fs::path& folder) {
+    return read_checkpoint(folder / final_state_name);
 }
 
 FoundCheckpoint find_checkpoint(const fs::path& folder) {

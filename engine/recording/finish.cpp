@@ -28,9 +28,11 @@ class TraceFiles {
             const Trace& trace = scenario.record.traces[t];
             for (std::size_t v = 0; v < trace.variables.size(); ++v) {
                 // No file claims a row that was never given.
+                const std::uint64_t first_row = recorded.first_row(t);
                 const std::int64_t covered =
-                    static_cast<std::int64_t>(recorded.row_count(t, v)) * trace.every_steps;
-                traces[trace.variables[v]].push_back({t, std::min(steps_done, covered)});
+                    static_cast<std::int64_t>(first_row + recorded.row_count(t, v)) *
+                    trace.every_steps;
+                traces[trace.variables[v]].push_back({t, first_row, std::min(steps_done, covered)});
             }
         }
         for (const auto& [variable, list] : traces) {

@@ -85,7 +85,8 @@ struct RunRecorder::State {
 };
 
 RunRecorder::RunRecorder(const fs::path& directory, const ReadResult& read,
-                         const std::vector<std::vector<glm::dvec3>>& positions, bool replace) {
+                         const std::vector<std::vector<glm::dvec3>>& positions, bool replace,
+                         const Beginning& beginning) {
     refuse_unusable_names(read.scenario);
     state_ =
         std::make_unique<State>(directory, read, replace ? Existing::replace : Existing::refuse);
@@ -96,7 +97,9 @@ RunRecorder::RunRecorder(const fs::path& directory, const ReadResult& read,
         scenario.close();
         copy_inputs(read, partial / "inputs");
         write_positions(partial / "positions.csv", read.scenario, positions);
-        state_->buffers = std::make_unique<RunBuffers>(state_->log_path(), read.scenario);
+        if (beginning.step > 0) write_beginning(partial, beginning);
+        state_->buffers =
+            std::make_unique<RunBuffers>(state_->log_path(), read.scenario, beginning.step);
     } catch (...) {
         // Nothing has been recorded yet: leave no trace.
         state_->directory.discard();
@@ -108,7 +111,8 @@ RunRecorder::RunRecorder(const fs::path& directory, const ReadResult& read,
                          const Checkpoint& checkpoint)
     : state_(std::make_unique<State>(directory, read, Existing::resume)) {
     state_->buffers = std::make_unique<RunBuffers>(
-        state_->log_path(), state_->scenario, checkpoint.log_bytes,
+        state_->log_path(), state_->scenario, read_beginning(state_->directory.path()).step,
+        checkpoint.log_bytes,
         [&](std::span<const Spike> spikes) { state_->digest.update(spikes); });
 }
 
@@ -154,6 +158,10 @@ void RunRecorder::checkpoint(std::int64_t step, std::span<const char> state) {
         write_checkpoint(state_->directory.path(), {step, state_->buffers->log_bytes(),
                                                     std::vector<char>(state.begin(), state.end())});
     });
+}
+
+void RunRecorder::final_state(std::int64_t step, std::span<const char> state) {
+    state_->record([&] { write_final_state(state_->directory.path(), step, state); });
 }
 
 void RunRecorder::finish(const RunFacts& facts) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/recording/beginning.h"
 #include "engine/recording/checkpoint.h"
 #include "engine/scenario/reader.h"
 #include "engine/simulation/observer.h"
@@ -23,6 +24,7 @@ struct RunFacts {
     std::uint64_t synaptic_events = 0;
     std::int64_t steps_done = 0;
     std::int64_t resumed_from_step = 0;  ///< 0: a run from its beginning
+    Beginning beginning;
     struct {
         double build = 0, simulate = 0, control_wait = 0, record = 0, render = 0, encode = 0,
                total = 0;
@@ -33,11 +35,12 @@ struct RunFacts {
 /// log of checksummed blocks; `finish` writes the files of the contract from it.
 class RunRecorder : public RunObserver {
   public:
-    /// Creates DIR.partial, writes scenario.toml, inputs/ and positions.csv. `positions` is
-    /// [population][neuron] in m. Throws std::runtime_error: DIR exists and not `replace`, cannot
+    /// Creates DIR.partial, writes scenario.toml, inputs/ and positions.csv, and continued.json where the run goes on from
+    /// another. `positions` is [population][neuron] in m. Throws std::runtime_error: DIR exists and not `replace`, cannot
     /// be written, disk full.
     RunRecorder(const std::filesystem::path& directory, const ReadResult& read,
-                const std::vector<std::vector<glm::dvec3>>& positions, bool replace);
+                const std::vector<std::vector<glm::dvec3>>& positions, bool replace,
+                const Beginning& beginning = {});
     /// Goes on in DIR.partial, where an earlier run got to the checkpoint: the log is cut back to it. Throws
     /// std::runtime_error where DIR.partial is not there or in use, or its log is shorter than the checkpoint says.
     RunRecorder(const std::filesystem::path& directory, const ReadResult& read,
@@ -53,6 +56,7 @@ class RunRecorder : public RunObserver {
     void observables(std::int64_t step, std::span<const double> values) override;
     /// Brings the log and the checkpoint to the disk.
     void checkpoint(std::int64_t step, std::span<const char> state) override;
+    void final_state(std::int64_t step, std::span<const char> state) override;
 
     /// Writes spikes.h5, traces_*.h5, signals.csv, loop.csv, observables.csv and summary.json from
     /// the log. Whole also for a run that was stopped early (facts.steps_done). The log and the checkpoints stay until

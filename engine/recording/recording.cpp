@@ -78,7 +78,12 @@ std::vector<RecordedSpikes> read_spikes(const fs::path& path, const Scenario& sc
 }  // namespace
 
 double Recording::duration_ms() const {
-    return StepClock(scenario.simulation.dt).milliseconds(scenario.simulation.steps);
+    return StepClock(scenario.simulation.dt)
+        .milliseconds(scenario.simulation.steps - beginning.step);
+}
+
+double Recording::begin_ms() const {
+    return StepClock(scenario.simulation.dt).milliseconds(beginning.step);
 }
 
 Recording read_recording(const fs::path& directory,
@@ -90,6 +95,13 @@ Recording read_recording(const fs::path& directory,
     recording.positions = read_positions(directory / "positions.csv", recording.scenario);
     recording.spikes = read_spikes(directory / "spikes.h5", recording.scenario);
     recording.signals = read_signals(directory / "signals.csv", recording.scenario);
+    // Count from the beginning.
+    recording.beginning = read_beginning(directory);
+    if (const double begin = recording.begin_ms(); begin > 0) {
+        for (RecordedSpikes& spikes : recording.spikes)
+            for (double& time : spikes.times_ms) time -= begin;
+        for (double& time : recording.signals.times_ms) time -= begin;
+    }
     recording.summary_json = read_whole(directory / "summary.json");
     return recording;
 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/recording/beginning.h"
 #include "engine/scenario/scenario.h"
 
 namespace spikelight {
@@ -21,9 +22,10 @@ struct RecordedSignals {
     std::vector<std::vector<double>> irradiance;  ///< [row][source], W/m^2
 };
 
-/// Everything that pictures and reports are made of.
+/// Everything that pictures and reports are made of. Its times count from where the recording begins: see begin_ms().
 struct Recording {
     std::filesystem::path directory;
+    Beginning beginning;
     Scenario scenario;  ///< from DIR/scenario.toml
     std::vector<std::vector<glm::dvec3>>
         positions;                       ///< [population][neuron], m; empty without positions
@@ -31,7 +33,10 @@ struct Recording {
     RecordedSignals signals;
     std::string summary_json;  ///< DIR/summary.json as it stands
 
+    /// What is recorded of biological time.
     double duration_ms() const;
+    /// The run's time at which the recording begins: 0 but for one that goes on from another.
+    double begin_ms() const;
 };
 
 /// Reads a run directory. `overrides` apply to the scenario (`--set video...`). Throws

@@ -40,15 +40,16 @@ void append_values(std::vector<char>& bytes, std::span<const double> values, dou
 
 }  // namespace
 
-RunBuffers::RunBuffers(const std::filesystem::path& log, const Scenario& scenario)
-    : scenario_(scenario), log_(log) {
+RunBuffers::RunBuffers(const std::filesystem::path& log, const Scenario& scenario,
+                       std::int64_t first_step)
+    : scenario_(scenario), log_(log), first_step_(first_step) {
     make_traces();
 }
 
 RunBuffers::RunBuffers(const std::filesystem::path& log, const Scenario& scenario,
-                       std::uint64_t bytes,
+                       std::int64_t first_step, std::uint64_t bytes,
                        const std::function<void(std::span<const Spike>)>& take_spikes)
-    : scenario_(scenario) {
+    : scenario_(scenario), first_step_(first_step) {
     make_traces();
     // Read what is kept, to know how many spikes and rows there are.
     LogReader reader(log);
@@ -76,6 +77,11 @@ void RunBuffers::count_rows(const LogBlock& block) {
     const std::size_t row = value * scenario_.record.traces.at(header.trace).neurons.size();
     traces_.at(header.trace).at(header.variable).rows +=
         (block.payload.size() - sizeof header) / row;
+}
+
+std::uint64_t RunBuffers::first_row(std::size_t trace) const {
+    const std::int64_t every = scenario_.record.traces.at(trace).every_steps;
+    return static_cast<std::uint64_t>((first_step_ + every - 1) / every);
 }
 
 void RunBuffers::make_traces() {
@@ -110,7 +116,7 @@ void RunBuffers::append_trace_row(std::size_t trace, std::size_t variable, std::
     const Trace& settings = scenario_.record.traces.at(trace);
     TraceBuffer& buffer = traces_.at(trace).at(variable);
     if (values.size() != settings.neurons.size() ||
-        step != static_cast<std::int64_t>(buffer.rows) * settings.every_steps)
+        step != static_cast<std::int64_t>(first_row(trace) + buffer.rows) * settings.every_steps)
         throw std::logic_error(fmt::format(
             "trace {} variable {}: row of step {} with {} values does not follow row {}", trace,
             variable, step, values.size(), buffer.rows));

@@ -27,11 +27,12 @@ struct TraceBlockHeader {
 /// be written; from then on they all do, since what comes later would leave a gap.
 class RunBuffers {
   public:
-    RunBuffers(const std::filesystem::path& log, const Scenario& scenario);
+    /// `first_step` is where the recording begins.
+    RunBuffers(const std::filesystem::path& log, const Scenario& scenario, std::int64_t first_step);
     /// Goes on with the first `bytes` of a log; hands its spikes, block by block, to `take_spikes`. Throws
     /// std::runtime_error where the log is not whole up to there.
-    RunBuffers(const std::filesystem::path& log, const Scenario& scenario, std::uint64_t bytes,
-               const std::function<void(std::span<const Spike>)>& take_spikes);
+    RunBuffers(const std::filesystem::path& log, const Scenario& scenario, std::int64_t first_step,
+               std::uint64_t bytes, const std::function<void(std::span<const Spike>)>& take_spikes);
     void append_spikes(std::span<const Spike> spikes);
     /// SI values of one recorded step. Throws std::logic_error if it is not the row that follows
     /// the last.
@@ -46,6 +47,8 @@ class RunBuffers {
     /// Bytes of the log, without what waits in the buffers.
     std::uint64_t log_bytes() const { return log_->size(); }
     std::uint64_t spike_count() const { return spike_count_; }
+    /// The number of the first row of a trace: row r is that of step r every.
+    std::uint64_t first_row(std::size_t trace) const;
     /// Rows of a trace's variable so far.
     std::uint64_t row_count(std::size_t trace, std::size_t variable) const {
         return traces_[trace][variable].rows;
@@ -70,6 +73,7 @@ class RunBuffers {
     const Scenario& scenario_;
     std::optional<LogWriter> log_;
     std::vector<Spike> spikes_;
+    std::int64_t first_step_;
     std::uint64_t spike_count_ = 0;
     std::vector<std::vector<TraceBuffer>> traces_;  ///< [trace][variable]
     std::vector<char> commands_;     ///< step int64, then one double per source, again and again

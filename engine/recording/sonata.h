@@ -53,8 +53,9 @@ TraceUnit unit_of(const std::string& variable);
 
 /// A trace that was recorded: where its numbers come from and how many rows it has.
 struct RecordedTrace {
-    std::size_t trace = 0;   ///< index in record.traces
-    std::int64_t steps = 0;  ///< recorded up to, not including, this step
+    std::size_t trace = 0;        ///< index in record.traces
+    std::uint64_t first_row = 0;  ///< row r is that of step r every
+    std::int64_t steps = 0;       ///< recorded up to, not including, this step
 };
 
 /// traces_<variable>.h5: /report/<population>/data with one row per recorded step, one column per

@@ -46,7 +46,8 @@ void write_mapping(hdf5::Group& report, const Scenario& scenario, const Recorded
     mapping.write<float>("element_pos", std::vector<float>(columns, 0.5f));
 
     const StepClock clock(scenario.simulation.dt);
-    const std::array<double, 3> time{0, clock.milliseconds(recorded.steps),
+    const auto begin = static_cast<std::int64_t>(recorded.first_row) * trace.every_steps;
+    const std::array<double, 3> time{clock.milliseconds(begin), clock.milliseconds(recorded.steps),
                                      clock.milliseconds(trace.every_steps)};
     mapping.write<double>("time", time).set_text("units", "ms");
 }
@@ -66,7 +67,8 @@ TraceFile::Report TraceFile::create_report(hdf5::Group& reports, const std::stri
                                            const Scenario& scenario,
                                            const RecordedTrace& recorded) {
     const Trace& trace = scenario.record.traces[recorded.trace];
-    const std::uint64_t rows = (recorded.steps + trace.every_steps - 1) / trace.every_steps;
+    const std::uint64_t end = (recorded.steps + trace.every_steps - 1) / trace.every_steps;
+    const std::uint64_t rows = end - std::min(end, recorded.first_row);
     const bool wide = scenario.simulation.precision == Precision::float64;
     hdf5::Group report = reports.create_group(scenario.populations[trace.population].name);
     write_mapping(report, scenario, recorded);

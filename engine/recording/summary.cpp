@@ -14,7 +14,8 @@ using Json = nlohmann::ordered_json;
 
 Json describe_populations(const Scenario& scenario, const RunFacts& facts,
                           const SpikeTally& tally) {
-    const double seconds = static_cast<double>(facts.steps_done) * scenario.simulation.dt;
+    const double seconds =
+        static_cast<double>(facts.steps_done - facts.beginning.step) * scenario.simulation.dt;
     Json populations = Json::array();
     for (std::size_t p = 0; p < scenario.populations.size(); ++p) {
         const Population& population = scenario.populations[p];
@@ -63,6 +64,7 @@ std::string describe_run(const Scenario& scenario, const RunFacts& facts, const 
         {"precision", scenario.simulation.precision == Precision::float64 ? "float64" : "float32"},
         {"dt_s", scenario.simulation.dt},
         {"steps", scenario.simulation.steps},
+        {"first_step", facts.beginning.step},
         {"steps_done", facts.steps_done},
         {"interrupted", facts.steps_done < scenario.simulation.steps},
         {"resumed_from_step", facts.resumed_from_step},

@@ -32,6 +32,9 @@ class RunObserver {
     /// Everything that the steps from `step` on depend on, from all that was told before: simulate() goes on from it.
     virtual void checkpoint(std::int64_t /*step*/, std::span<const char> /*state*/) {}
 
+    /// The same at the end of the run, where a run may go on from it. Told if simulate() is asked to.
+    virtual void final_state(std::int64_t /*step*/, std::span<const char> /*state*/) {}
+
     /// The channels of the scenario's observables at a sample, SI units. Not called without observables.
     virtual void observables(std::int64_t /*step*/, std::span<const double> /*values*/) {}
 };

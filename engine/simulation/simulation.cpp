@@ -49,7 +49,7 @@ struct Stretch {
 class Run {
   public:
     Run(const Scenario& scenario, Backend& backend, RunObserver& observer,
-        const std::atomic<bool>& stop)
+        const std::atomic<bool>& stop, std::int64_t first_step)
         : scenario_(scenario),
           backend_(backend),
           observer_(observer),
@@ -58,6 +58,7 @@ class Run {
           traces_(scenario),
           mover_(scenario),
           samples_read_state_(needs_observation(scenario)),
+          first_step_(first_step),
           steps_kept_(1 + backend.longest_delay()) {}
 
     bool done() const { return done_ == scenario_.simulation.steps && samples_.empty(); }
@@ -101,14 +102,14 @@ class Run {
     }
 
     /// Goes on from there instead of from step 0.
-    void restore(std::span<const char> state) {
+    void restore(std::span<const char> state, const Renewed& renewed) {
         ArchiveReader archive(state);
         archive.section("run");
         archive.read(done_);
         archive.read(noted_until_);
         recent_ = archive.read_all<Spike>();
-        loop_.restore(archive);
-        sampler_.restore(archive);
+        loop_.restore(archive, renewed);
+        sampler_.restore(archive, renewed);
         backend_.restore(archive, done_, recent_);
         begun_ = checked_ = done_;
         backend_.command(loop_.irradiance());
@@ -167,7 +168,7 @@ class Run {
     void begin_stretch() {
         Stretch stretch{begun_, horizon(), {}};
         const bool moved = mover_.move(begun_, backend_);
-        if (loop_.apply(begun_) || begun_ == 0)
+        if (loop_.apply(begun_) || begun_ == first_step_)
             command(stretch);
         else if (moved)
             backend_.command(loop_.irradiance());
@@ -243,6 +244,7 @@ class Run {
     TraceReader traces_;
     SourceMover mover_;
     bool samples_read_state_;
+    std::int64_t first_step_;
     std::int64_t steps_kept_;            ///< whose spikes checkpoints need
     std::int64_t begun_ = 0, done_ = 0;  ///< steps
     std::int64_t checked_ = 0;           ///< up to this step all numbers were finite
@@ -284,14 +286,16 @@ class CheckpointClock {
 SimulationOutcome simulate(const Scenario& scenario, Backend& backend, RunObserver& observer,
                            const std::atomic<bool>& stop, const Progress& progress,
                            const Checkpoints& checkpoints) {
-    Run run(scenario, backend, observer, stop);
-    if (!checkpoints.resume.empty()) run.restore(checkpoints.resume);
+    Run run(scenario, backend, observer, stop, checkpoints.first_step);
+    if (!checkpoints.resume.empty()) run.restore(checkpoints.resume, checkpoints.renewed);
     CheckpointClock clock(checkpoints, run.steps_done());
     auto write_checkpoint = [&] {
         std::vector<char> state = run.save();
         observer.checkpoint(run.steps_done(), state);
         clock.written(run.steps_done());
     };
+    if (checkpoints.first_step > 0 && run.steps_done() == checkpoints.first_step)
+        write_checkpoint();
     SimulationOutcome outcome;
     outcome.steps_done = run.steps_done();
     // What was simulated until then is right; end as if interrupted.
@@ -318,6 +322,12 @@ SimulationOutcome simulate(const Scenario& scenario, Backend& backend, RunObserv
             progress(run.steps_done(), scenario.simulation.steps);
         outcome.steps_done = run.steps_done();
     }
+    if (checkpoints.final_state && run.done() && outcome.failure.empty()) try {
+            std::vector<char> state = run.save();
+            observer.final_state(run.steps_done(), state);
+        } catch (const ControllerError& error) {
+            outcome.no_final_state = error.what();
+        }
     outcome.control_wait_s = run.control_wait.seconds();
     outcome.simulate_s = run.device_time.seconds() + run.control_time.seconds();
     return outcome;

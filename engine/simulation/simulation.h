@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 
+#include "engine/control/renewed.h"
 #include "engine/scenario/scenario.h"
 #include "engine/simulation/observer.h"
 #include "kernels/backend.h"
@@ -20,17 +21,24 @@ struct SimulationOutcome {
     double simulate_s = 0;  ///< wall time of the loop without the observer's
     /// Part of it in which controllers were asked while the backend was, or became, idle.
     double control_wait_s = 0;
+    std::string
+        no_final_state;  ///< why a controller could not give its state at the end; usually empty
 };
 
 /// Called now and then with the steps done so far.
 using Progress = std::function<void(std::int64_t steps_done, std::int64_t steps)>;
 
-/// When the observer is given a checkpoint, and from which one to go on.
+/// When the observer is given checkpoints and the final state, and from which one to go on.
 struct Checkpoints {
     std::int64_t every_steps = 0;  ///< at the first rest of the loop after so many; 0: never
     double every_wall_s = 0;       ///< 0: never
     bool when_stopped = false;     ///< also where `stop` ends the run
+    bool final_state = false;      ///< at the end
     std::span<const char> resume;  ///< the state of a checkpoint; empty: from step 0
+    /// Where what is recorded begins: the step in which another run ended, whose final state this run began with. It
+    /// tells its command there, and writes a checkpoint at once.
+    std::int64_t first_step = 0;
+    Renewed renewed;  ///< of `resume`, where it is another scenario's
 };
 
 /// Runs a built backend over the scenario's steps. `stop` ends it cleanly after the current stretch of steps, and so does a

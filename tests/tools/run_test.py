@@ -23,7 +23,7 @@ class ARun(CliTest):
     def test_leaves_the_files_of_the_contract_and_no_others(self):
         left = {path.name for path in (self.folder / "runs/small").iterdir()}
         expected = {"scenario.toml", "summary.json", "spikes.h5", "traces_v.h5", "signals.csv", "loop.csv", "positions.csv",
-                    "frames", "movie.mp4", "still.png", "report.html"}
+                    "frames", "movie.mp4", "still.png", "report.html", "final_state.bin"}
         self.assertEqual(left - {"inputs", "render.json"}, expected)
         self.assertFalse((self.folder / "runs/small.partial").exists())
         self.assertEqual(self.frames("runs/small"), [f"{i:06d}.png" for i in range(FRAMES)])

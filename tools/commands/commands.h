@@ -10,6 +10,7 @@ namespace spikelight {
 using Action = std::function<int()>;
 
 void add_run_command(CLI::App& program, Action& action);
+void add_continue_command(CLI::App& program, Action& action);
 void add_sweep_command(CLI::App& program, Action& action);
 void add_check_command(CLI::App& program, Action& action);
 void add_plot_command(CLI::App& program, Action& action);

@@ -36,7 +36,9 @@ std::string stimulus_plots(const Recording& recording, double end_ms) {
             end_ms,
             0,
             highest(lines),
-            110};
+            110,
+            false,
+            recording.begin_ms()};
         if (light.positions.size() > lines.size())
             frame.y_label +=
                 fmt::format(", {} of {} sources", lines.size(), light.positions.size());
@@ -58,7 +60,9 @@ std::string raster_plots(const Recording& recording, double end_ms) {
             end_ms,
             0,
             double(population.size),
-            population.size > 20 ? 150 : 90};
+            population.size > 20 ? 150 : 90,
+            false,
+            recording.begin_ms()};
         html += image_plot(
             frame,
             data_uri("image/png", raster_png(image, population_color(recording.scenario, p))),
@@ -82,7 +86,8 @@ std::string rate_plot(const Recording& recording, double end_ms) {
                     0,
                     highest(lines),
                     150,
-                    true};
+                    true,
+                    recording.begin_ms()};
     return "<h3>Rates</h3>\n" + line_plot(frame, lines);
 }
 
@@ -110,8 +115,14 @@ std::string trace_plots(const Recording& recording, double end_ms) {
             if (sample->lines.size() < sample->neurons)
                 label += fmt::format("{}{} of {} neurons", label.empty() ? "" : ", ",
                                      sample->lines.size(), with_thousands(double(sample->neurons)));
-            PlotFrame frame{
-                sample->population + " " + variable, label, end_ms, low, high, 110, true};
+            PlotFrame frame{sample->population + " " + variable,
+                            label,
+                            end_ms,
+                            low,
+                            high,
+                            110,
+                            true,
+                            recording.begin_ms()};
             html += line_plot(frame, sample->lines);
         }
     return html.empty() ? "" : "<h3>Traces</h3>\n" + html;
@@ -124,7 +135,8 @@ std::string observable_plots(const Recording& recording, double end_ms) {
         std::string label = course.unit;
         if (course.lines.size() < course.channels)
             label += fmt::format(", {} of {} sites", course.lines.size(), course.channels);
-        html += line_plot({course.name, label, end_ms, low, high, 110, true}, course.lines);
+        html += line_plot({course.name, label, end_ms, low, high, 110, true, recording.begin_ms()},
+                          course.lines);
     }
     return html.empty() ? "" : "<h3>Observables</h3>\n" + html;
 }

@@ -39,7 +39,7 @@ std::string x_axis(const PlotFrame& frame, const std::vector<double>& ticks) {
     for (std::size_t i = 0; i < ticks.size(); ++i)
         html +=
             fmt::format("<span{} style=\"left:{:.2f}%\">{}</span>", i % 2 ? " class=\"odd\"" : "",
-                        100 * ticks[i] / frame.x_end, shortest(ticks[i], 6));
+                        100 * (ticks[i] - frame.begin_ms) / frame.x_end, shortest(ticks[i], 9));
     return html + "<b>time (ms)</b></div>";
 }
 
@@ -47,13 +47,14 @@ std::string x_axis(const PlotFrame& frame, const std::vector<double>& ticks) {
 std::string grid(const PlotFrame& frame, const std::vector<double>& x_ticks) {
     std::string html;
     for (double tick : x_ticks)
-        html += fmt::format("<i class=\"v\" style=\"left:{:.2f}%\"></i>", 100 * tick / frame.x_end);
+        html += fmt::format("<i class=\"v\" style=\"left:{:.2f}%\"></i>",
+                            100 * (tick - frame.begin_ms) / frame.x_end);
     return html;
 }
 
 std::string plot(const PlotFrame& frame, const std::string& legend,
                  const std::vector<double>& y_ticks, const std::string& data) {
-    std::vector<double> x_ticks = round_ticks(0, frame.x_end, 10);
+    std::vector<double> x_ticks = round_ticks(frame.begin_ms, frame.begin_ms + frame.x_end, 10);
     return fmt::format(
         "<figure class=\"plot\"><figcaption><b>{}</b> <span>{}</span>{}</figcaption>{}"
         "<div class=\"area\" style=\"height:{}px\">{}{}</div>{}</figure>\n",

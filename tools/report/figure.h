@@ -25,6 +25,7 @@ struct PlotFrame {
     double y_end = 1;     ///< ... to it
     int height_px = 120;
     bool x_labels = false;  ///< numbers and "time (ms)" below: for the last of a stack of plots
+    double begin_ms = 0;    ///< what the numbers say at x = 0
 };
 
 /// A plot of step lines, with a legend if there are 2 to 8 of them.

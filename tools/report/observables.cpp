@@ -22,8 +22,11 @@ std::vector<ObservedCourse> read_observed_courses(const Recording& recording, do
     if (recording.scenario.observables.empty() || !std::filesystem::exists(path)) return {};
     CsvReader csv(path);
     std::vector<std::vector<double>> columns(csv.header().size());
-    while (csv.next() && csv.number(0) < end_ms)
-        for (std::size_t c = 0; c < columns.size(); ++c) columns[c].push_back(csv.number(c));
+    const double begin_ms = recording.begin_ms();
+    while (csv.next() && csv.number(0) - begin_ms < end_ms) {
+        columns[0].push_back(csv.number(0) - begin_ms);
+        for (std::size_t c = 1; c < columns.size(); ++c) columns[c].push_back(csv.number(c));
+    }
 
     // The columns after the time are the channels, observable by observable.
     std::vector<ObservedCourse> courses;

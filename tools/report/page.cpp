@@ -13,9 +13,10 @@
 namespace spikelight {
 namespace {
 
-/// Where the run ended: short of the scenario's duration if it was interrupted.
+/// Where the recording ends, from its beginning: short of the scenario's duration if the run was interrupted.
 double end_ms(const Recording& recording, const nlohmann::json& summary) {
-    return summary.at("steps_done").get<double>() * recording.scenario.simulation.dt * 1e3;
+    return (summary.at("steps_done").get<double>() - double(recording.beginning.step)) *
+           recording.scenario.simulation.dt * 1e3;
 }
 
 std::string subtitle(const Recording& recording, const nlohmann::json& summary) {
@@ -24,6 +25,8 @@ std::string subtitle(const Recording& recording, const nlohmann::json& summary) 
     if (summary.value("interrupted", false))
         time +=
             fmt::format(" (interrupted, of {})", milliseconds_text(recording.duration_ms() * 1e-3));
+    if (recording.beginning.step > 0)
+        time += fmt::format(" from {} on", milliseconds_text(recording.begin_ms() * 1e-3));
     return fmt::format("{} neurons, {} of biological time in steps of {}, seed {}",
                        with_thousands(double(scenario.neuron_count())), time,
                        milliseconds_text(scenario.simulation.dt), scenario.seed);

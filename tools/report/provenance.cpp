@@ -60,6 +60,14 @@ std::string versions_text(const json& versions) {
     return text;
 }
 
+std::string command_to_repeat(const Recording& recording, const std::filesystem::path& name) {
+    const std::string scenario = shell_quoted((name / "scenario.toml").generic_string());
+    if (recording.beginning.step == 0) return "spikelight run " + scenario + " --out again";
+    return fmt::format("spikelight continue {} --duration \"{}\" --scenario {} --out again",
+                       shell_quoted(recording.beginning.from),
+                       milliseconds_text(recording.duration_ms() * 1e-3), scenario);
+}
+
 }  // namespace
 
 std::string provenance_section(const Recording& recording, const json& summary,
@@ -73,7 +81,8 @@ std::string provenance_section(const Recording& recording, const json& summary,
     if (simulate_s > 0)
         html +=
             entry("Speed", fmt::format("{} x real time, {} synaptic events",
-                                       shortest(summary.at("steps_done").get<double>() *
+                                       shortest((summary.at("steps_done").get<double>() -
+                                                 double(recording.beginning.step)) *
                                                     recording.scenario.simulation.dt / simulate_s,
                                                 3),
                                        with_thousands(summary.value("synaptic_events", 0.0))));
@@ -82,10 +91,14 @@ std::string provenance_section(const Recording& recording, const json& summary,
                   fmt::format("<code>{}</code>", escape_html(summary.value("spike_digest", ""))));
     html +=
         entry("Versions", escape_html(versions_text(summary.value("versions", json::object()))));
+    if (recording.beginning.step > 0)
+        html += entry("Goes on from", fmt::format("{} at {}, digest <code>{}</code>",
+                                                  escape_html(recording.beginning.from),
+                                                  milliseconds_text(recording.begin_ms() * 1e-3),
+                                                  escape_html(recording.beginning.spike_digest)));
     html += "</dl>\n<h3>To repeat it</h3>\n";
-    html += fmt::format(
-        "<pre><code>spikelight run {}</code></pre>\n",
-        escape_html(shell_quoted((name / "scenario.toml").generic_string()) + " --out again"));
+    html += fmt::format("<pre><code>{}</code></pre>\n",
+                        escape_html(command_to_repeat(recording, name)));
     return html +
            "<p>The same scenario and seed give the same digest on any machine and number of "
            "threads.</p>\n"

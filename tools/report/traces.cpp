@@ -86,13 +86,17 @@ std::optional<TraceSample> sample_trace(const Recording& recording, const Trace&
     TraceSample sample{population, variable, unit_of(variable).name, trace.neurons.size(), {}};
     hsize_t stride = std::max<hsize_t>(1, matrix.rows / most_rows);
     double row_ms = double(trace.every_steps) * recording.scenario.simulation.dt * 1e3;
+    // The first row is of the first multiple of its interval.
+    std::int64_t late =
+        (trace.every_steps - recording.beginning.step % trace.every_steps) % trace.every_steps;
+    double first_ms = double(late) * recording.scenario.simulation.dt * 1e3;
     for (std::size_t place : spread(trace.neurons.size(), most_trace_lines)) {
         StepLine line{fmt::format("neuron {}", trace.neurons[place]),
                       line_colors[sample.lines.size()],
                       {},
                       read_column(matrix, place, stride, path)};
         for (std::size_t row = 0; row < line.y.size(); ++row)
-            line.x.push_back(double(row * stride) * row_ms);
+            line.x.push_back(first_ms + double(row * stride) * row_ms);
         // Rows beyond the plot's end would lie outside the picture.
         while (!line.x.empty() && line.x.back() >= end_ms) {
             line.x.pop_back();
