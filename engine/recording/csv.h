@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <string>
 #include <vector>
@@ -14,23 +15,29 @@ namespace spikelight {
 /// A cell as RFC 4180 wants it: in quotes where it holds a comma, a quote or a line break.
 std::string quote_cell(const std::string& text);
 
-/// All functions throw std::runtime_error: `file:line: problem`.
+/// Reads a file of any length through a part of it in memory. All functions throw std::runtime_error: `file:line: problem`.
 class CsvReader {
   public:
     explicit CsvReader(const std::filesystem::path& path);
-    const std::vector<std::string>& header() const { return file_->header(); }
+    const std::vector<std::string>& header() const { return part_->header(); }
     /// Goes to the next row, at first to the first. False at the end.
-    bool next() { return ++row_ <= file_->rows(); }
-    std::string_view text(std::size_t column) const { return file_->cell(row_ - 1, column); }
+    bool next();
+    std::string_view text(std::size_t column) const { return part_->cell(row_ - 1, column); }
     double number(std::size_t column) const;
     std::uint64_t index(std::size_t column) const;
     /// Throws about the present row.
     [[noreturn]] void fail(const std::string& problem) const;
 
   private:
+    std::string read_records(std::size_t bytes);
+    void parse(std::string text, std::size_t lines_left_out);
+
     std::filesystem::path path_;
-    std::unique_ptr<CsvFile> file_;
-    std::size_t row_ = 0;  ///< the present row, counted from 1
+    std::ifstream stream_;
+    std::string header_text_;
+    std::size_t lines_ = 0;  ///< read so far
+    std::unique_ptr<CsvFile> part_;
+    std::size_t row_ = 0;  ///< the present row of the part, counted from 1
 };
 
 }  // namespace spikelight

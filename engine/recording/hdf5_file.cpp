@@ -133,10 +133,14 @@ void Dataset::append(const void* data, hsize_t rows, hid_t type) {
     rows_ += rows;
 }
 
-void Dataset::read_all(hid_t type, void* data) const {
+void Dataset::read_rows(hid_t type, hsize_t first, hsize_t count, void* data) const {
     if (columns_ > 0) throw std::runtime_error(where_ + ": a list was expected, this is a table");
-    if (rows_ > 0)
-        check(H5Dread(id_.get(), type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data), where_, "read it");
+    if (count == 0) return;
+    const Identifier rows(H5Dget_space(id_.get()), H5Sclose);
+    const Identifier memory(H5Screate_simple(1, &count, nullptr), H5Sclose);
+    check(H5Sselect_hyperslab(rows.get(), H5S_SELECT_SET, &first, nullptr, &count, nullptr), where_,
+          "find its rows");
+    check(H5Dread(id_.get(), type, memory.get(), rows.get(), H5P_DEFAULT, data), where_, "read it");
 }
 
 Group Group::create_group(const std::string& name) {

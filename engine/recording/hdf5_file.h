@@ -90,19 +90,19 @@ class Dataset : public Node {
     hsize_t rows() const { return rows_; }
     /// Adds `rows` rows of the number type `type` at the end.
     void append(const void* data, hsize_t rows, hid_t type);
-    /// Reads all of a one-dimensional dataset; numbers are converted, and clipped where they do not
-    /// fit.
+    /// Reads `count` rows of a one-dimensional dataset from row `first` on; numbers are converted, and
+    /// clipped where they do not fit.
     template <class T>
-    std::vector<T> read() const {
-        std::vector<T> values(rows_);
-        read_all(number_type<T>(), values.data());
+    std::vector<T> read(hsize_t first, hsize_t count) const {
+        std::vector<T> values(count);
+        read_rows(number_type<T>(), first, count, values.data());
         return values;
     }
 
   private:
     friend class Group;
     Dataset(Identifier id, std::string where);
-    void read_all(hid_t type, void* data) const;
+    void read_rows(hid_t type, hsize_t first, hsize_t count, void* data) const;
 
     hsize_t rows_ = 0;
     hsize_t columns_ = 0;  ///< 0: one-dimensional

@@ -45,34 +45,32 @@ std::string read_whole(const fs::path& path) {
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
-RecordedSpikes read_population(const hdf5::Group& group, const Population& population) {
-    // Both datasets are of one length, times ascend, neurons exist.
-    RecordedSpikes spikes{group.open_dataset("timestamps").read<double>(),
-                          group.open_dataset("node_ids").read<std::uint32_t>()};
-    const char* problem = nullptr;
-    if (spikes.times_ms.size() != spikes.neurons.size())
-        problem = "timestamps and node_ids differ in length";
-    if (!std::is_sorted(spikes.times_ms.begin(), spikes.times_ms.end()))
-        problem = "timestamps do not ascend";
-    for (std::uint32_t neuron : spikes.neurons)
-        if (neuron >= population.size)
-            problem = "a node id lies beyond the population's size in scenario.toml";
-    if (problem)
+/// Of one population's spikes, what was found so far: times ascend, neurons exist.
+struct SpikeCheck {
+    const hdf5::Group& group;
+    const Population& population;
+    double last_ms = 0;
+
+    void operator()(const RecordedSpikes& block) {
+        if (!block.times_ms.empty() && block.times_ms.front() < last_ms)
+            fail("timestamps do not ascend");
+        if (!std::is_sorted(block.times_ms.begin(), block.times_ms.end()))
+            fail("timestamps do not ascend");
+        for (std::uint32_t neuron : block.neurons)
+            if (neuron >= population.size)
+                fail("a node id lies beyond the population's size in scenario.toml");
+        if (!block.times_ms.empty()) last_ms = block.times_ms.back();
+    }
+    [[noreturn]] void fail(const char* problem) const {
         throw std::runtime_error(
             fmt::format("{}: {} (the file is damaged, or of another run). Run the scenario again",
                         group.where(), problem));
-    return spikes;
-}
+    }
+};
 
-std::vector<RecordedSpikes> read_spikes(const fs::path& path, const Scenario& scenario) {
-    hdf5::File file(path, hdf5::File::Mode::read);
-    const hdf5::Group all = file.open_group("spikes");
-    std::vector<RecordedSpikes> spikes(scenario.populations.size());
-    for (std::size_t p = 0; p < scenario.populations.size(); ++p)
-        if (all.has(scenario.populations[p].name))
-            spikes[p] = read_population(all.open_group(scenario.populations[p].name),
-                                        scenario.populations[p]);
-    return spikes;
+void append(RecordedSpikes& all, const RecordedSpikes& block) {
+    all.times_ms.insert(all.times_ms.end(), block.times_ms.begin(), block.times_ms.end());
+    all.neurons.insert(all.neurons.end(), block.neurons.begin(), block.neurons.end());
 }
 
 }  // namespace
@@ -87,23 +85,55 @@ double Recording::begin_ms() const {
 }
 
 Recording read_recording(const fs::path& directory,
-                         const std::vector<std::pair<std::string, std::string>>& overrides) {
+                         const std::vector<std::pair<std::string, std::string>>& overrides,
+                         Courses courses) {
     refuse_incomplete(directory);
     Recording recording;
     recording.directory = directory;
     recording.scenario = read_scenario(directory / "scenario.toml", overrides).scenario;
     recording.positions = read_positions(directory / "positions.csv", recording.scenario);
-    recording.spikes = read_spikes(directory / "spikes.h5", recording.scenario);
-    recording.signals = read_signals(directory / "signals.csv", recording.scenario);
-    // Count from the beginning.
     recording.beginning = read_beginning(directory);
-    if (const double begin = recording.begin_ms(); begin > 0) {
-        for (RecordedSpikes& spikes : recording.spikes)
-            for (double& time : spikes.times_ms) time -= begin;
-        for (double& time : recording.signals.times_ms) time -= begin;
-    }
     recording.summary_json = read_whole(directory / "summary.json");
+    recording.spikes.resize(recording.scenario.populations.size());
+    if (courses == Courses::left) return recording;
+    for (std::size_t p = 0; p < recording.spikes.size(); ++p)
+        for_each_block_of_spikes(
+            recording, p, [&](const RecordedSpikes& block) { append(recording.spikes[p], block); });
+    for_each_signal(recording, [&](double time_ms, std::span<const double> irradiance) {
+        recording.signals.times_ms.push_back(time_ms);
+        recording.signals.irradiance.emplace_back(irradiance.begin(), irradiance.end());
+    });
     return recording;
+}
+
+void for_each_block_of_spikes(const Recording& recording, std::size_t population,
+                              const std::function<void(const RecordedSpikes&)>& take) {
+    constexpr hsize_t block_rows = 65536;
+    const Population& what = recording.scenario.populations.at(population);
+    const hdf5::File file(recording.directory / "spikes.h5", hdf5::File::Mode::read);
+    const hdf5::Group all = file.open_group("spikes");
+    if (!all.has(what.name)) return;
+    const hdf5::Group group = all.open_group(what.name);
+    const hdf5::Dataset times = group.open_dataset("timestamps"),
+                        neurons = group.open_dataset("node_ids");
+    SpikeCheck check{group, what};
+    if (times.rows() != neurons.rows()) check.fail("timestamps and node_ids differ in length");
+    for (hsize_t first = 0; first < times.rows(); first += block_rows) {
+        const hsize_t count = std::min(block_rows, times.rows() - first);
+        RecordedSpikes block{times.read<double>(first, count),
+                             neurons.read<std::uint32_t>(first, count)};
+        check(block);
+        for (double& time : block.times_ms) time -= recording.begin_ms();
+        take(block);
+    }
+}
+
+void for_each_signal(const Recording& recording,
+                     const std::function<void(double, std::span<const double>)>& take) {
+    read_signals(recording.directory / "signals.csv", recording.scenario,
+                 [&](double time_ms, std::span<const double> irradiance) {
+                     take(time_ms - recording.begin_ms(), irradiance);
+                 });
 }
 
 }  // namespace spikelight

@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <glm/vec3.hpp>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -29,9 +31,9 @@ struct Recording {
     Scenario scenario;  ///< from DIR/scenario.toml
     std::vector<std::vector<glm::dvec3>>
         positions;                       ///< [population][neuron], m; empty without positions
-    std::vector<RecordedSpikes> spikes;  ///< [population]; empty where not recorded
-    RecordedSignals signals;
-    std::string summary_json;  ///< DIR/summary.json as it stands
+    std::vector<RecordedSpikes> spikes;  ///< [population]; empty where not recorded, or left
+    RecordedSignals signals;             ///< none if left
+    std::string summary_json;            ///< DIR/summary.json as it stands
 
     /// What is recorded of biological time.
     double duration_ms() const;
@@ -39,9 +41,22 @@ struct Recording {
     double begin_ms() const;
 };
 
+/// Does the reading take in all spikes and signals, or leave them to the functions below?
+enum class Courses { read, left };
+
 /// Reads a run directory. `overrides` apply to the scenario (`--set video...`). Throws
 /// std::runtime_error with what is missing or damaged, and what to do.
 Recording read_recording(const std::filesystem::path& directory,
-                         const std::vector<std::pair<std::string, std::string>>& overrides = {});
+                         const std::vector<std::pair<std::string, std::string>>& overrides = {},
+                         Courses courses = Courses::read);
+
+/// Hands the recorded spikes of a population on, block by block, in memory that does not grow with their number. Throws as
+/// read_recording() does.
+void for_each_block_of_spikes(const Recording& recording, std::size_t population,
+                              const std::function<void(const RecordedSpikes&)>& take);
+
+/// The same of the signals: the time (ms) and the irradiance of every source from then on, W/m^2.
+void for_each_signal(const Recording& recording,
+                     const std::function<void(double, std::span<const double>)>& take);
 
 }  // namespace spikelight

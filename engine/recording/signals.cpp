@@ -70,25 +70,24 @@ void SignalsFile::append(std::int64_t step, std::span<const double> irradiance) 
     file_.write("\n");
 }
 
-RecordedSignals read_signals(const std::filesystem::path& path, const Scenario& scenario) {
+void read_signals(const std::filesystem::path& path, const Scenario& scenario,
+                  const std::function<void(double, std::span<const double>)>& take) {
     CsvReader csv(path);
     if (csv.header() != signal_columns(scenario))
         csv.fail(
             "the columns are not those of the lights in scenario.toml. Give a directory as a run "
             "left it");
-    RecordedSignals signals;
-    while (csv.next()) {
+    std::vector<double> row(csv.header().size() - 1);
+    for (double last = -1; csv.next();) {
         const double time = csv.number(0);
-        if (!signals.times_ms.empty() && time <= signals.times_ms.back())
-            csv.fail("t_ms does not ascend");
-        signals.times_ms.push_back(time);
-        std::vector<double>& row = signals.irradiance.emplace_back();
+        if (!(time > last)) csv.fail("t_ms does not ascend");
+        last = time;
         for (std::size_t column = 1; column < csv.header().size(); ++column) {
             csv.number(column);
-            row.push_back(parse_decimal(csv.text(column), 3).value());  // mW/mm^2 to W/m^2
+            row[column - 1] = parse_decimal(csv.text(column), 3).value();  // mW/mm^2 to W/m^2
         }
+        take(time, row);
     }
-    return signals;
 }
 
 }  // namespace spikelight

@@ -3,12 +3,12 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "engine/recording/output_file.h"
-#include "engine/recording/recording.h"
 #include "engine/recording/step_clock.h"
 #include "engine/scenario/scenario.h"
 
@@ -31,7 +31,9 @@ class SignalsFile {
     bool begun_ = false;
 };
 
-/// Throws std::runtime_error where the file is missing, damaged, or not of this scenario.
-RecordedSignals read_signals(const std::filesystem::path& path, const Scenario& scenario);
+/// Hands on row after row: the time (ms) and the irradiance of every source from then on, W/m^2. Throws std::runtime_error
+/// where the file is missing, damaged, or not of this scenario.
+void read_signals(const std::filesystem::path& path, const Scenario& scenario,
+                  const std::function<void(double, std::span<const double>)>& take);
 
 }  // namespace spikelight

@@ -28,10 +28,12 @@ bool ends_cell(char c) {
 
 }  // namespace
 
-CsvFile::CsvFile(const std::filesystem::path& file) : text_(read_whole(file)) {
+CsvFile::CsvFile(const std::filesystem::path& file) : CsvFile(read_whole(file)) {}
+
+CsvFile::CsvFile(std::string text, std::size_t lines_left_out) : text_(std::move(text)) {
     // A terminating zero lets every loop below stop without asking for the end.
     if (const std::size_t zero = text_.find('\0'); zero != std::string::npos)
-        throw CsvError(1 + std::count(text_.begin(), text_.begin() + zero, '\n'),
+        throw CsvError(1 + lines_left_out + std::count(text_.begin(), text_.begin() + zero, '\n'),
                        "a zero byte in the text");
     const char* at = text_.c_str();
     const char* const end = at + text_.size();
@@ -50,6 +52,7 @@ CsvFile::CsvFile(const std::filesystem::path& file) : text_(read_whole(file)) {
         // The first is the header; all others have as many cells.
         if (header_.empty()) {
             header_.assign(record.begin(), record.end());
+            line += lines_left_out;
             continue;
         }
         if (record.size() != header_.size())

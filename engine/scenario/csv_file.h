@@ -24,6 +24,8 @@ class CsvFile {
   public:
     /// Throws CsvError.
     explicit CsvFile(const std::filesystem::path& file);
+    /// A file's text, or its header and a part of its rows: so many lines of the file are left out between them.
+    explicit CsvFile(std::string text, std::size_t lines_left_out = 0);
     CsvFile(const CsvFile&) = delete;
     CsvFile& operator=(const CsvFile&) = delete;
 

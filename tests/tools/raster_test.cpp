@@ -12,6 +12,13 @@ int coverage(const RasterImage& image, double x, double y) {
     return image.coverage[row * std::size_t(image.width) + column];
 }
 
+RasterImage make_raster(const RecordedSpikes& spikes, std::int64_t neurons, double duration_ms,
+                        double dt_ms) {
+    Raster raster(neurons, duration_ms, dt_ms);
+    raster.add(spikes);
+    return raster.image();
+}
+
 TEST(Raster, PutsTimeToTheRightAndNeuronZeroAtTheBottom) {
     // Neuron 0 of 10 spikes at a quarter of the time, neuron 9 at three quarters.
     RasterImage image = make_raster({{25, 75}, {0, 9}}, 10, 100, 0.5);

@@ -7,6 +7,15 @@
 namespace spikelight {
 namespace {
 
+RateCurve population_rate(const RecordedSpikes& spikes, std::int64_t neurons, double duration_ms,
+                          double bin_ms) {
+    RateCounter rate(neurons, duration_ms, bin_ms);
+    // In two portions, of which one is empty.
+    rate.add({});
+    rate.add(spikes);
+    return rate.curve();
+}
+
 TEST(Rates, BinsAreRoundAndWholeSteps) {
     EXPECT_DOUBLE_EQ(rate_bin_ms(100, 0.5), 1);
     EXPECT_DOUBLE_EQ(rate_bin_ms(1000, 0.1), 10);

@@ -3,23 +3,25 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <fstream>
+
+#include "tests/support/temporary_directory.h"
 
 namespace spikelight {
 namespace {
 
-Recording two_sources() {
+TEST(Stimulus, IsInMilliwattsPerSquareMillimetreAndKeepsOnlyChanges) {
+    testing::TemporaryDirectory directory;
+    std::ofstream(directory.path() / "signals.csv")
+        << "t_ms,fibers_0_mW_per_mm2,fibers_1_mW_per_mm2\n0,1,0\n10,1,5\n20,30,5\n";
     Recording recording;
+    recording.directory = directory.path();
+    recording.scenario.simulation.dt = 1e-4;
     Light light;
     light.name = "fibers";
     light.positions.resize(2);
     recording.scenario.lights = {light};
-    recording.signals.times_ms = {0, 10, 20};
-    recording.signals.irradiance = {{1000, 0}, {1000, 5000}, {30000, 5000}};
-    return recording;
-}
-
-TEST(Stimulus, IsInMilliwattsPerSquareMillimetreAndKeepsOnlyChanges) {
-    std::vector<StepLine> lines = stimulus_lines(two_sources(), 0, 100);
+    std::vector<StepLine> lines = stimulus_lines(recording, 100).at(0);
     ASSERT_EQ(lines.size(), 2u);
     EXPECT_EQ(lines[0].x, (std::vector<double>{0, 20}));
     EXPECT_EQ(lines[0].y, (std::vector<double>{1, 30}));
@@ -29,14 +31,10 @@ TEST(Stimulus, IsInMilliwattsPerSquareMillimetreAndKeepsOnlyChanges) {
 
 TEST(Stimulus, ThinningKeepsEveryExtremeThatAPictureCanShow) {
     // A million changes, with one spike that a naive choice of every n-th point would lose.
-    StepLine line;
-    for (int i = 0; i < 1'000'000; ++i) {
-        line.x.push_back(i);
-        line.y.push_back(i % 7);
-    }
-    line.y[543'210] = 100;
-    line.y[123'456] = -100;
-    StepLine thin = thin_steps(line, 1'000'000, 500);
+    ThinLine line("line", "red", 1'000'000, 500);
+    for (int i = 0; i < 1'000'000; ++i)
+        line.add(i, i == 543'210 ? 100 : i == 123'456 ? -100 : i % 7);
+    StepLine thin = line.take();
     EXPECT_LE(thin.x.size(), 2000u);
     EXPECT_EQ(std::ranges::max(thin.y), 100);
     EXPECT_EQ(std::ranges::min(thin.y), -100);

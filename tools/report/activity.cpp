@@ -27,9 +27,10 @@ double highest(const std::vector<StepLine>& lines) {
 
 std::string stimulus_plots(const Recording& recording, double end_ms) {
     std::string html;
+    const std::vector<std::vector<StepLine>> all = stimulus_lines(recording, end_ms);
     for (std::size_t l = 0; l < recording.scenario.lights.size(); ++l) {
         const Light& light = recording.scenario.lights[l];
-        std::vector<StepLine> lines = stimulus_lines(recording, l, end_ms);
+        const std::vector<StepLine>& lines = all[l];
         PlotFrame frame{
             light.name,
             fmt::format("mW/mm² at the source, {} nm", shortest(light.wavelength * 1e9, 4)),
@@ -47,47 +48,69 @@ std::string stimulus_plots(const Recording& recording, double end_ms) {
     return html.empty() ? "" : "<h3>Light</h3>\n" + html;
 }
 
-std::string raster_plots(const Recording& recording, double end_ms) {
-    std::string html = "<h3>Spikes</h3>\n";
+/// What is shown of a population's spikes.
+struct Activity {
+    std::size_t population;
+    double spikes;
+    RasterImage raster;
+    RateCurve rate;
+};
+
+/// Goes once through the recorded spikes, which may be many more than memory holds.
+std::vector<Activity> read_activity(const Recording& recording, double end_ms) {
+    double dt_ms = recording.scenario.simulation.dt * 1e3;
+    std::vector<Activity> all;
     for (std::size_t p : recording.scenario.record.spikes) {
-        const Population& population = recording.scenario.populations[p];
-        const RecordedSpikes& spikes = recording.spikes[p];
-        RasterImage image =
-            make_raster(spikes, population.size, end_ms, recording.scenario.simulation.dt * 1e3);
-        PlotFrame frame{
-            population.name,
-            fmt::format("neuron index, {} spikes", with_thousands(double(spikes.times_ms.size()))),
-            end_ms,
-            0,
-            double(population.size),
-            population.size > 20 ? 150 : 90,
-            false,
-            recording.begin_ms()};
-        html += image_plot(
-            frame,
-            data_uri("image/png", raster_png(image, population_color(recording.scenario, p))),
-            fmt::format("Raster of the spikes of population {}", population.name));
+        std::int64_t size = recording.scenario.populations[p].size;
+        double count = 0;
+        Raster raster(size, end_ms, dt_ms);
+        RateCounter rate(size, end_ms, rate_bin_ms(end_ms, dt_ms));
+        for_each_block_of_spikes(recording, p, [&](const RecordedSpikes& block) {
+            count += double(block.times_ms.size());
+            raster.add(block);
+            rate.add(block);
+        });
+        all.push_back({p, count, raster.image(), rate.curve()});
+    }
+    return all;
+}
+
+std::string raster_plots(const Recording& recording, const std::vector<Activity>& activities,
+                         double end_ms) {
+    std::string html = "<h3>Spikes</h3>\n";
+    for (const Activity& activity : activities) {
+        const Population& population = recording.scenario.populations[activity.population];
+        const Color color = population_color(recording.scenario, activity.population);
+        PlotFrame frame{population.name,
+                        fmt::format("neuron index, {} spikes", with_thousands(activity.spikes)),
+                        end_ms,
+                        0,
+                        double(population.size),
+                        population.size > 20 ? 150 : 90,
+                        false,
+                        recording.begin_ms()};
+        html += image_plot(frame, data_uri("image/png", raster_png(activity.raster, color)),
+                           fmt::format("Raster of the spikes of population {}", population.name));
     }
     return html;
 }
 
-std::string rate_plot(const Recording& recording, double end_ms) {
-    double bin_ms = rate_bin_ms(end_ms, recording.scenario.simulation.dt * 1e3);
+std::string rate_plot(const Recording& recording, const std::vector<Activity>& activities,
+                      double end_ms) {
     std::vector<StepLine> lines;
-    for (std::size_t p : recording.scenario.record.spikes) {
-        const Population& population = recording.scenario.populations[p];
-        RateCurve curve = population_rate(recording.spikes[p], population.size, end_ms, bin_ms);
-        lines.push_back({population.name, css(population_color(recording.scenario, p)),
-                         curve.begin_ms, curve.rate_hz});
-    }
-    PlotFrame frame{"Population rate",
-                    fmt::format("Hz, in bins of {} ms", shortest(bin_ms, 4)),
-                    end_ms,
-                    0,
-                    highest(lines),
-                    150,
-                    true,
-                    recording.begin_ms()};
+    for (const Activity& activity : activities)
+        lines.push_back({recording.scenario.populations[activity.population].name,
+                         css(population_color(recording.scenario, activity.population)),
+                         activity.rate.begin_ms, activity.rate.rate_hz});
+    PlotFrame frame{
+        "Population rate",
+        fmt::format("Hz, in bins of {} ms", shortest(activities.front().rate.bin_ms, 4)),
+        end_ms,
+        0,
+        highest(lines),
+        150,
+        true,
+        recording.begin_ms()};
     return "<h3>Rates</h3>\n" + line_plot(frame, lines);
 }
 
@@ -148,10 +171,12 @@ std::string activity_section(const Recording& recording, double end_ms) {
     if (end_ms <= 0)
         return html + "<p>The run was stopped before its first step.</p>\n</section>\n";
     html += stimulus_plots(recording, end_ms);
-    if (recording.scenario.record.spikes.empty())
+    const std::vector<Activity> activities = read_activity(recording, end_ms);
+    if (activities.empty())
         html += "<p>No spikes were recorded (the scenario's [record] does not ask for them).</p>\n";
     else
-        html += raster_plots(recording, end_ms) + rate_plot(recording, end_ms);
+        html +=
+            raster_plots(recording, activities, end_ms) + rate_plot(recording, activities, end_ms);
     return html + observable_plots(recording, end_ms) + trace_plots(recording, end_ms) +
            "</section>\n";
 }

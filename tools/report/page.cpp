@@ -53,7 +53,7 @@ std::string page(const Recording& recording, const nlohmann::json& summary,
 }  // namespace
 
 void write_report(const std::filesystem::path& run, const std::filesystem::path& name) {
-    Recording recording = read_recording(run);
+    Recording recording = read_recording(run, {}, Courses::left);
     std::string html = page(recording, nlohmann::json::parse(recording.summary_json), name);
 
     // Write beside the old report, and put the new one in its place when it is whole.

@@ -46,26 +46,29 @@ std::uint32_t full_count(const std::vector<std::uint32_t>& counts) {
 
 }  // namespace
 
-RasterImage make_raster(const RecordedSpikes& spikes, std::int64_t neurons, double duration_ms,
-                        double dt_ms) {
-    Rows rows(neurons);
-    double pixels_per_ms = image_width / duration_ms;
-    int tick_width = std::clamp(int(pixels_per_ms * dt_ms), least_tick_width, most_tick_width);
+Raster::Raster(std::int64_t neurons, double duration_ms, double dt_ms)
+    : neurons_(neurons), pixels_per_ms_(image_width / duration_ms) {
+    tick_width_ = std::clamp(int(pixels_per_ms_ * dt_ms), least_tick_width, most_tick_width);
+    counts_.resize(std::size_t(image_width) * std::size_t(Rows(neurons).height));
+}
 
-    // Count the spikes of each pixel.
-    std::vector<std::uint32_t> counts(std::size_t(image_width) * std::size_t(rows.height));
+void Raster::add(const RecordedSpikes& spikes) {
+    Rows rows(neurons_);
     for (std::size_t s = 0; s < spikes.times_ms.size(); ++s) {
-        int left = std::clamp(int(spikes.times_ms[s] * pixels_per_ms), 0, image_width - tick_width);
+        int left =
+            std::clamp(int(spikes.times_ms[s] * pixels_per_ms_), 0, image_width - tick_width_);
         int top = std::clamp(rows.top(spikes.neurons[s]), 0, rows.height - 1);
         for (int y = top; y < std::min(top + rows.tick_height(), rows.height); ++y)
-            for (int x = left; x < left + tick_width; ++x)
-                ++counts[std::size_t(y) * image_width + std::size_t(x)];
+            for (int x = left; x < left + tick_width_; ++x)
+                ++counts_[std::size_t(y) * image_width + std::size_t(x)];
     }
+}
 
+RasterImage Raster::image() const {
     // Make counts opacities.
-    RasterImage image{image_width, rows.height, {}};
-    double full = full_count(counts);
-    for (std::uint32_t count : counts) {
+    RasterImage image{image_width, Rows(neurons_).height, {}};
+    double full = full_count(counts_);
+    for (std::uint32_t count : counts_) {
         double opacity =
             count == 0 ? 0 : least_opacity + (1 - least_opacity) * std::min(1.0, count / full);
         image.coverage.push_back(

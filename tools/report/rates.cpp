@@ -18,18 +18,25 @@ double rate_bin_ms(double duration_ms, double dt_ms) {
     return std::ceil(bin / dt_ms - 1e-6) * dt_ms;
 }
 
-RateCurve population_rate(const RecordedSpikes& spikes, std::int64_t neurons, double duration_ms,
-                          double bin_ms) {
-    auto bins = std::size_t(std::max(1.0, std::ceil(duration_ms / bin_ms - 1e-6)));
-    RateCurve curve{bin_ms, std::vector<double>(bins), std::vector<double>(bins)};
+RateCounter::RateCounter(std::int64_t neurons, double duration_ms, double bin_ms)
+    : neurons_(double(std::max<std::int64_t>(neurons, 1))),
+      duration_ms_(duration_ms),
+      bin_ms_(bin_ms),
+      counts_(std::size_t(std::max(1.0, std::ceil(duration_ms / bin_ms - 1e-6)))) {}
+
+void RateCounter::add(const RecordedSpikes& spikes) {
     // A spike of step k is stamped k dt: the small shift keeps one on an edge in the bin it begins.
     for (double time : spikes.times_ms)
-        ++curve.rate_hz[std::min(bins - 1, std::size_t(time / bin_ms + 1e-6))];
-    for (std::size_t b = 0; b < bins; ++b) {
-        curve.begin_ms[b] = double(b) * bin_ms;
+        ++counts_[std::min(counts_.size() - 1, std::size_t(time / bin_ms_ + 1e-6))];
+}
+
+RateCurve RateCounter::curve() const {
+    RateCurve curve{bin_ms_, std::vector<double>(counts_.size()), counts_};
+    for (std::size_t b = 0; b < counts_.size(); ++b) {
+        curve.begin_ms[b] = double(b) * bin_ms_;
         double length_s =
-            (std::min(duration_ms, double(b + 1) * bin_ms) - curve.begin_ms[b]) * 1e-3;
-        curve.rate_hz[b] /= double(std::max<std::int64_t>(neurons, 1)) * length_s;
+            (std::min(duration_ms_, double(b + 1) * bin_ms_) - curve.begin_ms[b]) * 1e-3;
+        curve.rate_hz[b] /= neurons_ * length_s;
     }
     return curve;
 }

@@ -18,7 +18,16 @@ struct RateCurve {
 /// The shortest of 1, 2, 5 times a power of ten, not below dt and a whole number of steps, that gives at most 150 bins.
 double rate_bin_ms(double duration_ms, double dt_ms);
 
-RateCurve population_rate(const RecordedSpikes& spikes, std::int64_t neurons, double duration_ms,
-                          double bin_ms);
+class RateCounter {
+  public:
+    RateCounter(std::int64_t neurons, double duration_ms, double bin_ms);
+    /// Spikes may be given in any portions.
+    void add(const RecordedSpikes& spikes);
+    RateCurve curve() const;
+
+  private:
+    double neurons_, duration_ms_, bin_ms_;
+    std::vector<double> counts_;
+};
 
 }  // namespace spikelight

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
 
 namespace spikelight {
 namespace {
@@ -13,50 +12,75 @@ namespace {
 constexpr std::array source_colors = {"#2a8fd6", "#e69f00", "#009e73",
                                       "#d55e00", "#cc79a7", "#8a7fd1"};
 constexpr double W_per_m2_in_mW_per_mm2 = 1e3;
-constexpr std::size_t plot_columns = 1000;
+
+/// A source on its way through the file.
+struct Course {
+    std::size_t source;  ///< of all lights'
+    ThinLine line;
+    double last = 0;
+    bool begun = false;
+};
 
 }  // namespace
 
-std::vector<StepLine> stimulus_lines(const Recording& recording, std::size_t light, double end_ms) {
-    const Scenario& scenario = recording.scenario;
-    const RecordedSignals& signals = recording.signals;
-    std::size_t sources = scenario.lights[light].positions.size(),
-                first = scenario.first_source(light);
-    std::vector<StepLine> lines;
-    for (std::size_t s = 0; s < std::min(sources, most_stimulus_lines); ++s) {
-        StepLine line{fmt::format("{} {}", scenario.lights[light].name, s),
-                      source_colors[s % source_colors.size()],
-                      {},
-                      {}};
-        // A row is written where any source changes: keep those where this one does.
-        for (std::size_t row = 0; row < signals.times_ms.size() && signals.times_ms[row] < end_ms;
-             ++row) {
-            double value = signals.irradiance[row][first + s] / W_per_m2_in_mW_per_mm2;
-            if (!line.y.empty() && line.y.back() == value) continue;
-            line.x.push_back(signals.times_ms[row]);
-            line.y.push_back(value);
-        }
-        lines.push_back(thin_steps(line, end_ms, plot_columns));
+void ThinLine::add(double x, double y) {
+    const auto column = std::size_t(std::max(0.0, x / x_end_ * double(columns_)));
+    if (any_ && column != column_) end_column();
+    if (!any_) {
+        column_ = column;
+        first_ = lowest_ = highest_ = {x, y};
+        any_ = true;
     }
-    return lines;
+    last_ = {x, y};
+    if (y < lowest_.y) lowest_ = last_;
+    if (y >= highest_.y) highest_ = last_;
 }
 
-StepLine thin_steps(const StepLine& line, double x_end, std::size_t columns) {
-    StepLine thin{line.name, line.color, {}, {}};
-    auto column = [&](std::size_t i) { return std::size_t(line.x[i] / x_end * double(columns)); };
-    for (std::size_t begin = 0, end = 0; begin < line.x.size(); begin = end) {
-        while (end < line.x.size() && column(end) == column(begin)) ++end;
-        // Of the points in one column keep the ends and the extremes.
-        auto [lowest, highest] = std::minmax_element(line.y.begin() + std::ptrdiff_t(begin),
-                                                     line.y.begin() + std::ptrdiff_t(end));
-        std::set<std::size_t> kept = {begin, end - 1, std::size_t(lowest - line.y.begin()),
-                                      std::size_t(highest - line.y.begin())};
-        for (std::size_t i : kept) {
-            thin.x.push_back(line.x[i]);
-            thin.y.push_back(line.y[i]);
-        }
+void ThinLine::end_column() {
+    const Point& earlier = lowest_.x < highest_.x ? lowest_ : highest_;
+    const Point& later = lowest_.x < highest_.x ? highest_ : lowest_;
+    const double none = -1;
+    double x = none;
+    for (const Point& point : {first_, earlier, later, last_}) {
+        if (point.x == x) continue;
+        x = point.x;
+        line_.x.push_back(point.x);
+        line_.y.push_back(point.y);
     }
-    return thin;
+    any_ = false;
+}
+
+StepLine ThinLine::take() {
+    if (any_) end_column();
+    return std::move(line_);
+}
+
+std::vector<std::vector<StepLine>> stimulus_lines(const Recording& recording, double end_ms) {
+    const Scenario& scenario = recording.scenario;
+    std::vector<std::vector<Course>> courses(scenario.lights.size());
+    for (std::size_t l = 0; l < scenario.lights.size(); ++l) {
+        const Light& light = scenario.lights[l];
+        for (std::size_t s = 0; s < std::min(light.positions.size(), most_stimulus_lines); ++s)
+            courses[l].push_back({scenario.first_source(l) + s,
+                                  {fmt::format("{} {}", light.name, s),
+                                   source_colors[s % source_colors.size()], end_ms}});
+    }
+    // A row is written where any source changes: keep those where this one does.
+    for_each_signal(recording, [&](double time_ms, std::span<const double> irradiance) {
+        if (time_ms >= end_ms) return;
+        for (std::vector<Course>& light : courses)
+            for (Course& course : light) {
+                const double value = irradiance[course.source] / W_per_m2_in_mW_per_mm2;
+                if (course.begun && course.last == value) continue;
+                course.begun = true;
+                course.last = value;
+                course.line.add(time_ms, value);
+            }
+    });
+    std::vector<std::vector<StepLine>> lines(courses.size());
+    for (std::size_t l = 0; l < courses.size(); ++l)
+        for (Course& course : courses[l]) lines[l].push_back(course.line.take());
+    return lines;
 }
 
 }  // namespace spikelight

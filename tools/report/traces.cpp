@@ -18,7 +18,6 @@ constexpr std::array line_colors = {"#2a8fd6", "#e69f00", "#009e73", "#cc79a7"};
 static_assert(line_colors.size() == most_trace_lines);
 /// Rows read of one neuron: a spike in a trace of this length is still seen.
 constexpr hsize_t most_rows = 200'000;
-constexpr std::size_t plot_columns = 1000;
 
 /// A matrix [row][neuron] in an open file.
 struct Matrix {
@@ -91,18 +90,14 @@ std::optional<TraceSample> sample_trace(const Recording& recording, const Trace&
         (trace.every_steps - recording.beginning.step % trace.every_steps) % trace.every_steps;
     double first_ms = double(late) * recording.scenario.simulation.dt * 1e3;
     for (std::size_t place : spread(trace.neurons.size(), most_trace_lines)) {
-        StepLine line{fmt::format("neuron {}", trace.neurons[place]),
-                      line_colors[sample.lines.size()],
-                      {},
-                      read_column(matrix, place, stride, path)};
-        for (std::size_t row = 0; row < line.y.size(); ++row)
-            line.x.push_back(first_ms + double(row * stride) * row_ms);
+        ThinLine line(fmt::format("neuron {}", trace.neurons[place]),
+                      line_colors[sample.lines.size()], end_ms);
+        const std::vector<double> values = read_column(matrix, place, stride, path);
         // Rows beyond the plot's end would lie outside the picture.
-        while (!line.x.empty() && line.x.back() >= end_ms) {
-            line.x.pop_back();
-            line.y.pop_back();
-        }
-        sample.lines.push_back(thin_steps(line, end_ms, plot_columns));
+        for (std::size_t row = 0; row < values.size(); ++row)
+            if (const double x = first_ms + double(row * stride) * row_ms; x < end_ms)
+                line.add(x, values[row]);
+        sample.lines.push_back(line.take());
     }
     return sample;
 }

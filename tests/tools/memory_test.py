@@ -1,0 +1,93 @@
+"""Memory: planned before anything is built, the same for a second and for ten minutes, and never more than there is."""
+import pathlib
+import unittest
+
+from harness import CliTest
+
+EXAMPLES = pathlib.Path(__file__).resolve().parents[2] / "examples"
+
+# 60 neurons that never rest, with everything recorded: two million spikes a minute, traces, light, observables, decisions.
+BUSY = """
+format = 1
+seed = 5
+[simulation]
+duration = "2 s"
+dt = "0.5 ms"
+[[population]]
+name = "exc"
+size = 60
+I_e = "70 pA"
+noise = "2 mV"
+position = { box = { from = ["0 um", "0 um", "200 um"], to = ["100 um", "100 um", "300 um"] } }
+[[population]]
+name = "drive"
+size = 60
+model = "poisson"
+rate = "100 Hz"
+[[projection]]
+from = "drive"
+to = "exc"
+connect = { probability = 0.2 }
+weight = "0.5 mV"
+delay = { uniform = ["0.5 ms", "5 ms"] }
+[[light]]
+name = "fiber"
+positions = [["50 um", "50 um", "0 um"]]
+maximum = "20 mW/mm^2"
+[[opsin]]
+population = "exc"
+model = "chr2_4s"
+[loop]
+sample_period = "1 ms"
+latency = "2 ms"
+[[observable]]
+name = "v"
+mean_v = { of = "exc" }
+[[controller]]
+drives = "fiber"
+random_walk = { step = "0.5 mW/mm^2" }
+[[record.trace]]
+population = "exc"
+variables = ["v", "photocurrent", "O1"]
+every = "1 ms"
+"""
+
+
+class Memory(CliTest):
+    def test_of_a_long_run_is_that_of_a_short_one(self):
+        (self.folder / "busy.toml").write_text(BUSY)
+        peaks = {}
+        for seconds in [15, 90]:
+            run = f"busy{seconds}"
+            self.call_well("run", "busy.toml", "--duration", f"{seconds} s", "--out", run, "--threads", "1")
+            peaks[seconds] = self.summary(run)["peak_memory_bytes"]
+            # The report goes through all of it once more.
+            self.call_well("report", run)
+        self.assertGreater(sum(p["spikes"] for p in self.summary("busy90")["populations"]), 3_000_000)
+        # What was recorded is some 100 MB, and chunks of files are full after some seconds; 5 % for what the heap happens to
+        # hold and for HDF5's tables of chunks.
+        self.assertLess(peaks[90], 1.05 * peaks[15], peaks)
+
+    def test_is_planned_alike_for_a_second_and_for_ten_minutes(self):
+        plans = []
+        for duration in ["1 s", "10 min"]:
+            said = self.call_well("check", EXAMPLES / "million_neurons.toml", "--set", f"simulation.duration={duration}")
+            plans.append([line for line in said.stdout.splitlines() if "memory" in line or "synapses" in line])
+            self.assertIn("in all", said.stdout)
+        self.assertEqual(*plans)
+
+    def test_that_no_machine_has_is_refused_before_anything_is_built(self):
+        for sets in [["population.exc.size=4000000000"],
+                     ["projection.0.multiple=true", "projection.0.connect={ in_degree = 1000000000000 }"]]:
+            done = self.refuse(1, "(this machine has", "run", "small.toml", *[word for one in sets for word in ["--set", one]],
+                               "--out", "absurd")
+            self.assertIn("Make the network smaller", done.stderr)
+            self.assertEqual([path.name for path in self.folder.glob("absurd*")], [])
+        self.refuse(1, "(this machine has", "check", "small.toml", "--set", "population.exc.size=4000000000")
+        self.refuse(2, "must lie in [1, 4294967295]", "run", "small.toml", "--set",
+                    "population.exc.size=1000000000000000000")
+        self.refuse(2, "size = 1e+18", "run", "small.toml", "--set", "population.exc.size=1e18")
+
+
+if __name__ == "__main__":
+    unittest.main()
