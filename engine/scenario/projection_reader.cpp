@@ -36,12 +36,31 @@ void read_distance(Document& document, const Node& node, const Scenario& scenari
     }
 }
 
+// Draws that may repeat a pair can be any number, but places within a few rows are counted in 32 bits.
+void check_repeated(Document& document, const Node& node, const Projection& projection,
+                    double sources, double targets) {
+    constexpr double most = 1 << 20;
+    const double count = static_cast<double>(projection.count);
+    double per_source = count;
+    if (projection.rule == ConnectRule::in_degree) per_source = count * targets / sources;
+    if (projection.rule == ConnectRule::total) per_source = count / sources;
+    if (per_source > most)
+        document.problem(node,
+                         fmt::format("{:.4g} synapses of each source, repeated draws make at most "
+                                     "{:.0f}",
+                                     per_source, most),
+                         "Lower it");
+}
+
 // Degrees and totals may not exceed the distinct partners there are.
 void check_count(Document& document, const Node& node, const Scenario& scenario,
                  const Projection& projection) {
     const std::int64_t sources = scenario.populations[projection.from].size,
                        targets = scenario.populations[projection.to].size;
-    if (projection.multiple || sources == 0 || targets == 0) return;
+    if (sources == 0 || targets == 0) return;
+    if (projection.multiple)
+        return check_repeated(document, node, projection, static_cast<double>(sources),
+                              static_cast<double>(targets));
     const bool loops_excluded = projection.from == projection.to && !projection.self;
     std::int64_t available = no_limit;
     std::string what;

@@ -78,7 +78,8 @@ class Memory(CliTest):
 
     def test_that_no_machine_has_is_refused_before_anything_is_built(self):
         for sets in [["population.exc.size=4000000000"],
-                     ["projection.0.multiple=true", "projection.0.connect={ in_degree = 1000000000000 }"]]:
+                     ["population.exc.size=1000000", "population.inh.size=1000000",
+                      "projection.0.connect={ in_degree = 1000000 }"]]:
             done = self.refuse(1, "(this machine has", "run", "small.toml", *[word for one in sets for word in ["--set", one]],
                                "--out", "absurd")
             self.assertIn("Make the network smaller", done.stderr)
