@@ -281,6 +281,17 @@ class CheckpointClock {
     Clock::time_point begun_ = Clock::now();
 };
 
+/// Returns why there is no final state, where a controller cannot give its own.
+std::string tell_final_state(Run& run, RunObserver& observer) {
+    try {
+        std::vector<char> state = run.save();
+        observer.final_state(run.steps_done(), state);
+    } catch (const ControllerError& error) {
+        return error.what();
+    }
+    return "";
+}
+
 }  // namespace
 
 SimulationOutcome simulate(const Scenario& scenario, Backend& backend, RunObserver& observer,
@@ -322,12 +333,8 @@ SimulationOutcome simulate(const Scenario& scenario, Backend& backend, RunObserv
             progress(run.steps_done(), scenario.simulation.steps);
         outcome.steps_done = run.steps_done();
     }
-    if (checkpoints.final_state && run.done() && outcome.failure.empty()) try {
-            std::vector<char> state = run.save();
-            observer.final_state(run.steps_done(), state);
-        } catch (const ControllerError& error) {
-            outcome.no_final_state = error.what();
-        }
+    if (checkpoints.final_state && run.done() && outcome.failure.empty())
+        outcome.no_final_state = tell_final_state(run, observer);
     outcome.control_wait_s = run.control_wait.seconds();
     outcome.simulate_s = run.device_time.seconds() + run.control_time.seconds();
     return outcome;
