@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "kernels/cuda/cuda_backend.h"
+#include "tests/backend/life.h"
 #include "tests/emulation/random_network.h"
 #include "tests/emulation/run_script.h"
 
@@ -48,6 +49,34 @@ TEST_P(OnGpu, larger_networks_run_as_on_the_cpu_in_any_layout) {
                  {Engine::resident},
                  {Engine::resident, 256, 61, 7},
                  {Engine::graph, 256, 1000}});
+}
+
+TEST_P(OnGpu, a_run_saved_there_or_on_the_cpu_goes_on_on_the_other) {
+    constexpr std::int64_t steps = 200;
+    for (std::uint64_t seed = 0; seed < 20 && !HasFailure(); ++seed) {
+        NetworkData network = random_network(77 + seed, GetParam(), seed % 2 == 0 ? 90 : 20000);
+        const std::int64_t cut = 1 + std::int64_t(seed * 37 % (steps - 1));
+        Life whole(network, make_cpu_backend(0));
+        whole.live(network, 0, cut);
+        const std::vector<char> saved = whole.saved();
+        for (Engine engine : {Engine::graph, Engine::resident}) {
+            SCOPED_TRACE("seed " + std::to_string(seed) + ", engine " +
+                         std::to_string(int(engine)));
+            Life there(network, make_cuda_backend(0, {engine}));
+            there.go_on_with(whole, network, cut);
+            EXPECT_EQ(there.saved(), saved);
+            there.live(network, cut, steps);
+            Life first(network, make_cuda_backend(0, {engine}));
+            first.live(network, 0, cut);
+            EXPECT_EQ(first.saved(), saved);
+            Life back(network, make_cpu_backend(0));
+            back.go_on_with(first, network, cut);
+            back.live(network, cut, steps);
+            expect_same_spikes(there.spikes, back.spikes);
+            EXPECT_EQ(there.saved(), back.saved());
+            EXPECT_FALSE(there.backend->find_broken());
+        }
+    }
 }
 
 INSTANTIATE_TEST_SUITE_P(numbers, OnGpu,
