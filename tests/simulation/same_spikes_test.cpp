@@ -1,12 +1,9 @@
 // Promise one: the same experiment gives the same spikes, whoever runs it.
 #include <gtest/gtest.h>
 
-#include <fstream>
-
 #include "tests/simulation/run_scenario.h"
 #include "tests/support/force_isa.h"
 #include "tests/support/reference.h"
-#include "tests/support/temporary_directory.h"
 
 namespace spikelight {
 namespace {
@@ -50,72 +47,8 @@ TEST(SameSpikes, of_balanced_20k_on_every_thread_count_and_isa) {
 }
 
 TEST(SameSpikes, with_noise_random_delays_and_light_on_every_thread_count_and_isa) {
-    TemporaryDirectory directory;
-    std::filesystem::path file = directory.path() / "mixed.toml";
-    std::ofstream(file) << R"(format = 1
-title = "Everything at once"
-seed = 99
-[simulation]
-duration = "150 ms"
-dt = "0.1 ms"
-[[population]]
-name = "exc"
-size = 900
-noise = "3 mV"
-t_ref = "2 ms"
-v_init = { uniform = ["-70 mV", "-50 mV"] }
-I_e = { normal = ["35 pA", "5 pA"] }
-position = { cylinder = { start = ["0 mm", "0 mm", "0.2 mm"], end = ["0.1 mm", "0 mm", "0.4 mm"], radius = "0.3 mm" }, placement = "random" }
-[[population]]
-name = "inh"
-model = "lif"
-size = 211
-V_peak = "-50 mV"
-noise = "2 mV"
-I_e = "38 pA"
-position = { box = { from = ["-0.3 mm", "-0.3 mm", "0.2 mm"], to = ["0.3 mm", "0.3 mm", "0.4 mm"] } }
-[[projection]]
-from = "exc"
-to = "exc"
-connect = { distance = { p0 = 0.3, sigma = "150 um", profile = "gaussian" } }
-weight = { lognormal = ["0.3 mV", "0.2 mV"] }
-delay = { normal = ["1.5 ms", "0.5 ms"] }
-[[projection]]
-from = "exc"
-to = "inh"
-connect = { in_degree = 40 }
-weight = "0.3 mV"
-delay = "0.8 ms"
-[[projection]]
-from = "inh"
-to = "exc"
-connect = { out_degree = 60 }
-weight = { uniform = ["-1 mV", "-0.5 mV"] }
-delay = { uniform = ["0 ms", "3 ms"] }
-[[light]]
-name = "fibers"
-model = "fiber"
-wavelength = "473 nm"
-positions = [["0 um", "0 um", "0 um"], ["200 um", "0 um", "0 um"]]
-direction = [0, 0, 1]
-initial = "1 mW/mm^2"
-maximum = "20 mW/mm^2"
-[[opsin]]
-population = "exc"
-model = "chr2_4s"
-expression = { fraction = 0.7, value = 0.5 }
-[[opsin]]
-population = "exc"
-model = "chr2_b4s"
-[loop]
-sample_period = "1 ms"
-latency = "2.5 ms"
-[[controller]]
-drives = "fibers"
-random_walk = { step = "1 mW/mm^2" }
-[record]
-spikes = true
-)";
+    const std::filesystem::path file =
+        source_directory() / "tests/scenarios/everything_at_once.toml";
     expect_the_same_everywhere(file, {}, 500);
     expect_the_same_everywhere(file, {{"simulation.precision", "float64"}}, 500);
 }

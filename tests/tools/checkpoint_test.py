@@ -8,51 +8,11 @@ import unittest
 import h5py
 import numpy
 
-from harness import PROGRAM, SCENARIO, CliTest, without_video
+from harness import PROGRAM, CliTest
 
-# Everything that a state can hold: feedback on rates and v, delays that differ, refractory times, noise, two opsins, traces.
-RICH = without_video(SCENARIO).replace('duration = "50 ms"', 'duration = "3 s"').replace(
-    'I_e = "60 pA"', 'I_e = "60 pA"\nt_ref = "2 ms"\nnoise = "1 mV"').replace(
-    'weight = "0.5 mV"', 'weight = "0.5 mV"\ndelay = { uniform = ["0.1 ms", "5 ms"] }').replace(
-    '[record]\n', """[[population]]
-name = "adapting"
-size = 30
-model = "adex"
-I_e = "400 pA"
-
-[[population]]
-name = "drive"
-size = 20
-model = "poisson"
-rate = "50 Hz"
-
-[[projection]]
-from = "drive"
-to = "exc"
-connect = { in_degree = 5 }
-weight = "0.8 mV"
-delay = "1.5 ms"
-
-[[opsin]]
-population = "inh"
-model = "enphr3_3s"
-
-[[light]]
-name = "second"
-model = "fiber"
-wavelength = "590 nm"
-absorption = "0.1 /mm"
-scattering = "7 /mm"
-positions = [["100 um", "0 um", "0 um"]]
-direction = [0, 0, 1]
-maximum = "20 mW/mm^2"
-
-[[controller]]
-drives = "second"
-pi = { observes = "exc", target = "20 Hz", filter = "30 ms", gain = "0.2 mW/mm^2/Hz", integral_time = "50 ms" }
-
-[record]
-""").replace('sample_period = "1 ms"', 'sample_period = "1 ms"\nlatency = "3 ms"')
+# Everything that a state can hold, for long enough to be interrupted.
+RICH = (pathlib.Path(__file__).parents[1] / "scenarios/everything_at_once.toml").read_text().replace(
+    'duration = "150 ms"', 'duration = "2 s"')
 
 
 def contents(path):
