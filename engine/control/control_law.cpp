@@ -1,5 +1,7 @@
 #include "engine/control/control_law.h"
 
+#include <algorithm>
+
 #include "engine/control/constant.h"
 #include "engine/control/custom.h"
 #include "engine/control/external.h"
@@ -59,9 +61,12 @@ struct LawMaker {
         return std::make_unique<PulsesLaw>(command, dt);
     }
     std::unique_ptr<ControlLaw> operator()(const RandomWalkCommand& command) const {
-        const Light& light = scenario.lights[controller.light];
-        return std::make_unique<RandomWalkLaw>(command,
-                                               draw_key(scenario.seed, "random_walk", light.name));
+        // A light's walk does not depend on what else is driven.
+        std::vector<RandomWalkLaw::Walker> walkers;
+        for (const Light* light : scenario.lights_of(controller))
+            for (std::size_t source = 0; source < light->positions.size(); ++source)
+                walkers.push_back({draw_key(scenario.seed, "random_walk", light->name), source});
+        return std::make_unique<RandomWalkLaw>(command, std::move(walkers));
     }
     std::unique_ptr<ControlLaw> operator()(const TableCommand& command) const {
         return std::make_unique<TableLaw>(command, dt);
@@ -70,8 +75,11 @@ struct LawMaker {
         return std::make_unique<OnOffLaw>(command, signal(command.condition.observes), dt);
     }
     std::unique_ptr<ControlLaw> operator()(const PiCommand& command) const {
-        return std::make_unique<PiLaw>(command, signal(command.observes), dt,
-                                       scenario.lights[controller.light].maximum);
+        // It winds up where no light can follow.
+        const SourceLimits limits = limits_of(scenario.lights_of(controller));
+        return std::make_unique<PiLaw>(
+            command, signal(command.observes), dt,
+            *std::max_element(limits.maximum.begin(), limits.maximum.end()));
     }
     std::unique_ptr<ControlLaw> operator()(const TrainCommand& command) const {
         return std::make_unique<TrainLaw>(
@@ -82,7 +90,7 @@ struct LawMaker {
     }
     std::unique_ptr<ControlLaw> operator()(const LqrCommand& command) const {
         return std::make_unique<LqrLaw>(command, signals(command.observes),
-                                        scenario.lights[controller.light],
+                                        limits_of(scenario.lights_of(controller)),
                                         periods_to_effect(scenario.loop, dt), dt);
     }
     std::unique_ptr<ControlLaw> operator()(const CustomCommand& command) const {
@@ -94,6 +102,15 @@ struct LawMaker {
 };
 
 }  // namespace
+
+SourceLimits limits_of(const std::vector<const Light*>& lights) {
+    SourceLimits limits;
+    for (const Light* light : lights) {
+        limits.initial.insert(limits.initial.end(), light->initial.begin(), light->initial.end());
+        limits.maximum.insert(limits.maximum.end(), light->positions.size(), light->maximum);
+    }
+    return limits;
+}
 
 std::unique_ptr<ControlLaw> make_control_law(const Scenario& scenario, const Controller& controller,
                                              const std::vector<double>& neurons,

@@ -32,9 +32,9 @@ class ControlLaw {
     /// Takes in a sample; called before `decide` of the same sample.
     virtual void observe(const SampleTime&, const Sample&) {}
 
-    /// Decides the irradiance of every source of the light, W/m^2. `command` holds what was last
-    /// decided for the light (by any controller; its `initial` before that) and takes the decision,
-    /// which the loop then clips to [0, maximum]. Left as it is, the light stays as it is.
+    /// Decides the irradiance of every source of the controller's lights, W/m^2. `command` holds what
+    /// was last decided for them (by any controller; their `initial` before that) and takes the
+    /// decision, which the loop then clips to [0, maximum]. Left as it is, the light stays as it is.
     virtual void decide(const SampleTime& time, const Sample& sample,
                         std::span<double> command) = 0;
 
@@ -48,7 +48,13 @@ class ControlLaw {
     virtual void restore(ArchiveReader&) {}
 };
 
-/// The law of a scenario's controller. `controller.light` is a light of `scenario`, `neurons` says
+/// Of every source of these lights, one light after the other: what it emits at first, and at most, W/m^2.
+struct SourceLimits {
+    std::vector<double> initial, maximum;
+};
+SourceLimits limits_of(const std::vector<const Light*>& lights);
+
+/// The law of a scenario's controller. `controller.lights` are lights of `scenario`, `neurons` says
 /// how many each of its signals counts; `stop` ends the waiting for a program. Throws
 /// ControllerError where a program cannot be started.
 std::unique_ptr<ControlLaw> make_control_law(const Scenario& scenario, const Controller& controller,

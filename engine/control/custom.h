@@ -26,7 +26,9 @@ struct CustomSetting {
     const CustomCommand& command;
     std::vector<ObservedSignal> observes;  ///< in the order of the scenario's `observes`
 
-    const Light& light() const { return scenario.lights[controller.light]; }
+    /// What it commands: `command` of ControlLaw::decide has their sources, one light after the other.
+    std::vector<const Light*> lights() const { return scenario.lights_of(controller); }
+    const Light& light() const { return *lights()[0]; }
     double dt() const { return scenario.simulation.dt; }  ///< s
     /// A parameter, in SI. Throws ControllerError where it is missing or no single number.
     double number(const std::string& name) const;

@@ -31,8 +31,18 @@ std::vector<double> in_mW_per_mm2(std::span<const double> irradiance) {
     return values;
 }
 
+json describe(const Light& light) {
+    json driven = {{"name", light.name},
+                   {"sources", light.positions.size()},
+                   {"maximum_mW_per_mm2", nullptr},
+                   {"initial_mW_per_mm2", in_mW_per_mm2(light.initial)}};
+    if (light.maximum < std::numeric_limits<double>::infinity())
+        driven["maximum_mW_per_mm2"] = light.maximum / W_per_m2;
+    return driven;
+}
+
 json describe(const Scenario& scenario, const Controller& controller) {
-    const Light& light = scenario.lights[controller.light];
+    const std::vector<const Light*> driven = scenario.lights_of(controller);
     const double dt = scenario.simulation.dt;
     json hello = {{"protocol", protocol},
                   {"version", SPIKELIGHT_VERSION},
@@ -42,16 +52,12 @@ json describe(const Scenario& scenario, const Controller& controller) {
                   {"sample_period_s", static_cast<double>(scenario.loop.sample_period_steps) * dt},
                   {"latency_s", static_cast<double>(scenario.loop.latency_steps) * dt},
                   {"start_step", controller.start_step},
-                  {"light",
-                   {{"name", light.name},
-                    {"sources", light.positions.size()},
-                    {"maximum_mW_per_mm2", nullptr},
-                    {"initial_mW_per_mm2", in_mW_per_mm2(light.initial)}}},
+                  {"light", describe(*driven[0])},
+                  {"driven", json::array()},
                   {"lights", json::array()},
                   {"populations", json::array()},
                   {"observables", json::array()}};
-    if (light.maximum < std::numeric_limits<double>::infinity())
-        hello["light"]["maximum_mW_per_mm2"] = light.maximum / W_per_m2;
+    for (const Light* light : driven) hello["driven"].push_back(describe(*light));
     for (const Light& each : scenario.lights) hello["lights"].push_back(each.name);
     for (const Population& population : scenario.populations)
         hello["populations"].push_back({{"name", population.name}, {"size", population.size}});
@@ -72,8 +78,8 @@ struct ExternalLaw::State {
           dt(scenario.simulation.dt),
           signals(scenario.signals()),
           stop(stop_flag),
-          maximum(scenario.lights[controller.light].maximum),
-          decided(scenario.lights[controller.light].initial),
+          maximum(limits_of(scenario.lights_of(controller)).maximum),
+          decided(limits_of(scenario.lights_of(controller)).initial),
           process(external.command, external.directory, stop_flag) {}
 
     ExternalCommand settings;
@@ -81,8 +87,7 @@ struct ExternalLaw::State {
     double dt;  ///< s
     std::vector<Signal> signals;
     const std::atomic<bool>& stop;
-    double maximum;               ///< W/m^2
-    std::vector<double> decided;  ///< for the light, W/m^2
+    std::vector<double> maximum, decided;  ///< per source, W/m^2
     LineProcess process;
     bool owes_an_answer = false;
     bool saves = false;  ///< it can give and take its state
@@ -157,12 +162,12 @@ void ExternalLaw::State::take(const json& answer) {
     const std::vector<json> numbers = found->is_array() ? found->get<std::vector<json>>()
                                                         : std::vector<json>(decided.size(), *found);
     if (numbers.size() != decided.size())
-        refuse(fmt::format("the light has {} sources", decided.size()), answer.dump());
+        refuse(fmt::format("it commands {} sources", decided.size()), answer.dump());
     for (std::size_t source = 0; source < numbers.size(); ++source) {
         if (!numbers[source].is_number())
             refuse("an irradiance must be a finite number", answer.dump());
         const double irradiance = numbers[source].get<double>() * (si ? 1 : W_per_m2);
-        decided[source] = math::clamp(irradiance, 0.0, maximum);
+        decided[source] = math::clamp(irradiance, 0.0, maximum[source]);
     }
 }
 

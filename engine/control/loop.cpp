@@ -30,7 +30,7 @@ struct CommandedLight {
 
 /// A controller and when it works.
 struct Worker {
-    std::size_t light = 0;
+    std::vector<std::size_t> lights;
     std::int64_t start = 0, stop = 0;  ///< active at start <= step < stop
     std::unique_ptr<ControlLaw> law;
     std::int64_t next_change = 0;  ///< the first step at which it must be asked (again)
@@ -65,7 +65,8 @@ struct ControlLoop::State {
         return last;
     }
     void ask(Worker& worker, const SampleTime& time, const Sample& sample, std::int64_t applied);
-    [[noreturn]] void refuse(const Worker& worker, std::int64_t step, double wanted) const;
+    [[noreturn]] void refuse(const Worker& worker, const CommandedLight& light, std::int64_t step,
+                             double wanted) const;
 };
 
 ControlLoop::ControlLoop(const Scenario& scenario, const std::atomic<bool>& stop)
@@ -78,7 +79,7 @@ ControlLoop::ControlLoop(const Scenario& scenario, const std::atomic<bool>& stop
     }
     const std::vector<double> neurons = count_observed_neurons(scenario);
     for (const Controller& controller : scenario.controllers)
-        state_->workers.push_back({controller.light, controller.start_step, controller.stop_step,
+        state_->workers.push_back({controller.lights, controller.start_step, controller.stop_step,
                                    make_control_law(scenario, controller, neurons, stop),
                                    controller.start_step});
 }
@@ -112,11 +113,12 @@ std::int64_t ControlLoop::next_command(std::int64_t step) const {
     return std::max(step, state_->line.next());
 }
 
-void ControlLoop::State::refuse(const Worker& worker, std::int64_t step, double wanted) const {
+void ControlLoop::State::refuse(const Worker& worker, const CommandedLight& light,
+                                std::int64_t step, double wanted) const {
     const auto index = &worker - workers.data();
     throw ControllerError(fmt::format(
         "controller {} commanded {} light to {} at {:.9g} ms ({}). {}", index,
-        std::isnan(wanted) ? "NaN as" : "infinite", lights[worker.light].name,
+        std::isnan(wanted) ? "NaN as" : "infinite", light.name,
         static_cast<double>(step) * dt * 1e3,
         std::isnan(wanted) ? "it is no number, so no light can follow it"
                            : "nothing limits this light, and none is infinite",
@@ -126,20 +128,29 @@ void ControlLoop::State::refuse(const Worker& worker, std::int64_t step, double 
 
 void ControlLoop::State::ask(Worker& worker, const SampleTime& time, const Sample& sample,
                              std::int64_t applied) {
-    CommandedLight& light = lights[worker.light];
-    std::vector<double> command = light.decided;
-    worker.law->decide(time, sample, command);
+    std::vector<double> decisions_of_all;
+    for (std::size_t index : worker.lights)
+        decisions_of_all.insert(decisions_of_all.end(), lights[index].decided.begin(),
+                                lights[index].decided.end());
+    worker.law->decide(time, sample, decisions_of_all);
     worker.next_change = worker.law->next_change(sample.step);
-    // The hardware emits nothing below 0 or above its maximum.
-    for (double& irradiance : command) {
-        const double wanted = irradiance;
-        irradiance = math::clamp(wanted, 0.0, light.maximum);
-        if (!std::isfinite(irradiance)) refuse(worker, sample.step, wanted);
+    auto next = decisions_of_all.begin();
+    for (std::size_t index : worker.lights) {
+        CommandedLight& light = lights[index];
+        const auto begin = next;
+        next += static_cast<std::ptrdiff_t>(light.decided.size());
+        std::vector<double> command(begin, next);
+        // The hardware emits nothing below 0 or above its maximum.
+        for (double& irradiance : command) {
+            const double wanted = irradiance;
+            irradiance = math::clamp(wanted, 0.0, light.maximum);
+            if (!std::isfinite(irradiance)) refuse(worker, light, sample.step, wanted);
+        }
+        // Commands arrive in order, so one that equals the last decided can change nothing.
+        if (command == light.decided) continue;
+        light.decided = command;
+        line.put({applied, index, std::move(command)});
     }
-    // Commands arrive in order, so one that equals the last decided can change nothing.
-    if (command == light.decided) return;
-    light.decided = command;
-    line.put({applied, worker.light, std::move(command)});
 }
 
 void ControlLoop::sample(const Sample& sample) {
@@ -157,9 +168,10 @@ void ControlLoop::sample(const Sample& sample) {
         if (sample.step < worker.start) continue;
         state_->ask(worker, time, sample, applied);
         const double wall_s = std::chrono::duration<double>(Clock::now() - begin).count();
-        state_->decisions.push_back({static_cast<std::uint32_t>(i),
-                                     static_cast<std::uint32_t>(worker.light), sample.step, decided,
-                                     applied, wall_s});
+        for (std::size_t light : worker.lights)
+            state_->decisions.push_back({static_cast<std::uint32_t>(i),
+                                         static_cast<std::uint32_t>(light), sample.step, decided,
+                                         applied, wall_s});
     }
 }
 

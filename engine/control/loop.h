@@ -15,7 +15,7 @@
 
 namespace spikelight {
 
-/// What became of one controller at one sample: a row of loop.csv.
+/// What became of one light of one controller at one sample: a row of loop.csv.
 struct Decision {
     std::uint32_t controller = 0, light = 0;
     std::int64_t sampled = 0;  ///< step of the sample
@@ -47,7 +47,7 @@ class ControlLoop {
     std::int64_t next_command(std::int64_t step) const;
     /// Asks every active controller, and puts their commands on the latency line.
     void sample(const Sample& sample);
-    /// What the last sample led to, one element per controller that was asked.
+    /// What the last sample led to, one element per controller that was asked and light of it.
     std::span<const Decision> decisions() const;
     /// Applies what is due at `step`. True if the irradiance of a source changed. Throws
     /// std::logic_error if a command was due before: the latency is a promise.

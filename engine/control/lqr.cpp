@@ -1,5 +1,7 @@
 #include "engine/control/lqr.h"
 
+#include <algorithm>
+
 #include "kernels/elementary.h"
 
 namespace spikelight {
@@ -16,17 +18,21 @@ double row_times(const std::vector<double>& matrix, std::size_t row, const std::
 
 }  // namespace
 
-LqrLaw::LqrLaw(const LqrCommand& command, std::vector<ObservedSignal> signals, const Light& light,
-               std::int64_t delay, double dt)
+LqrLaw::LqrLaw(const LqrCommand& command, std::vector<ObservedSignal> signals,
+               const SourceLimits& limits, std::int64_t delay, double dt)
     : command_(command),
       signals_(std::move(signals)),
-      maximum_(light.maximum / W_per_m2),
       delay_(static_cast<std::size_t>(delay)),
       dt_(dt),
       x_(command.states, 0.0) {
     // One input for all sources alike, or one for each.
-    for (std::size_t input = 0; input < command.inputs; ++input)
-        last_.push_back(light.initial[input] / W_per_m2);
+    const auto first = limits.maximum.begin(), end = limits.maximum.end();
+    for (std::size_t input = 0; input < command.inputs; ++input) {
+        last_.push_back(limits.initial[input] / W_per_m2);
+        maximum_.push_back(
+            (command.inputs == 1 ? *std::max_element(first, end) : limits.maximum[input]) /
+            W_per_m2);
+    }
     inputs_.assign(delay_ + 1, last_);
 }
 
@@ -61,7 +67,7 @@ void LqrLaw::decide(const SampleTime&, const Sample&, std::span<double> command)
     for (std::size_t i = 0; i < x.size(); ++i) x[i] -= command_.x_rest[i];
     for (std::size_t input = 0; input < last_.size(); ++input)
         last_[input] = math::clamp(command_.u_rest[input] - row_times(command_.feedback, input, x),
-                                   0.0, maximum_);
+                                   0.0, maximum_[input]);
     for (std::size_t source = 0; source < command.size(); ++source)
         command[source] = last_[last_.size() == 1 ? 0 : source] * W_per_m2;
 }

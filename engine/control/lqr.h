@@ -21,9 +21,9 @@ namespace spikelight {
 
 class LqrLaw : public ControlLaw {
   public:
-    /// `signals`: those observed; `delay` d; dt in s.
-    LqrLaw(const LqrCommand& command, std::vector<ObservedSignal> signals, const Light& light,
-           std::int64_t delay, double dt);
+    /// `signals`: those observed; `limits` of the sources; `delay` d; dt in s.
+    LqrLaw(const LqrCommand& command, std::vector<ObservedSignal> signals,
+           const SourceLimits& limits, std::int64_t delay, double dt);
 
     bool observes() const override { return true; }
     void observe(const SampleTime& time, const Sample& sample) override;
@@ -37,7 +37,7 @@ class LqrLaw : public ControlLaw {
 
     LqrCommand command_;
     std::vector<ObservedSignal> signals_;
-    double maximum_;  ///< mW/mm^2
+    std::vector<double> maximum_;  ///< per input, mW/mm^2; of all alike the largest
     std::size_t delay_;
     double dt_;              ///< s
     std::vector<double> x_;  ///< the estimate

@@ -1,6 +1,7 @@
 // [[controller]].
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "engine/scenario/csv_columns.h"
@@ -15,34 +16,37 @@ const std::vector<std::string> commands = {"constant", "pulses", "random_walk", 
                                            "on_off",   "pi",     "train",       "trigger",
                                            "lqr",      "custom", "external"};
 
-void read_random_walk(Document& document, const Node& node, const Light& light,
+void read_random_walk(Document& document, const Node& node, const std::vector<const Light*>& lights,
                       Controller& controller) {
     TableReader table(document, node, "random_walk", {"step"});
     RandomWalkCommand walk;
     if (const Node* step = table.require("step", "\"0.5 mW/mm^2\""))
-        walk.step = read_irradiances(document, *step, light).value_or(std::vector<double>());
+        walk.step = read_irradiances(document, *step, lights).value_or(std::vector<double>());
     controller.command = std::move(walk);
 }
 
 // The columns without their unit, one per source: <light>_<source>, or those that are named.
-std::vector<std::string> read_column_stems(TableReader& table, const Light& light) {
+std::vector<std::string> read_column_stems(TableReader& table,
+                                           const std::vector<const Light*>& lights) {
     std::vector<std::string> stems;
+    std::string names;
+    for (const Light* light : lights) {
+        names += (names.empty() ? "" : " and ") + light->name;
+        for (std::size_t source = 0; source < light->positions.size(); ++source)
+            stems.push_back(fmt::format("{}_{}", light->name, source));
+    }
     const Node* columns = table.find("columns");
-    if (!columns) {
-        for (std::size_t source = 0; source < light.positions.size(); ++source)
-            stems.push_back(fmt::format("{}_{}", light.name, source));
-        return stems;
-    }
+    if (!columns) return stems;
     Document& document = table.document();
-    if (!columns->is(Node::Kind::array) || columns->children.size() != light.positions.size()) {
-        document.problem(*columns,
-                         fmt::format("a list of {} names is needed, one per source of {}",
-                                     light.positions.size(), light.name),
-                         "Write e.g. [\"fibers_0\"]");
-        return stems;
+    if (!columns->is(Node::Kind::array) || columns->children.size() != stems.size()) {
+        document.problem(
+            *columns,
+            fmt::format("a list of {} names is needed, one per source of {}", stems.size(), names),
+            "Write e.g. [\"fibers_0\"]");
+        return {};
     }
-    for (const Node& child : columns->children)
-        stems.push_back(read_string(document, child).value_or(""));
+    for (std::size_t i = 0; i < stems.size(); ++i)
+        stems[i] = read_string(document, columns->children[i]).value_or("");
     return stems;
 }
 
@@ -59,19 +63,19 @@ double time_to_take_effect(Document& document, const Node& node, const Scenario&
 void read_command_table(Document& document, const Node& node, const Scenario& scenario,
                         Controller& controller) {
     TableReader table(document, node, "table", {"file", "columns", "yoked"});
-    const Light& light = scenario.lights[controller.light];
+    const std::vector<const Light*> lights = scenario.lights_of(controller);
     TableCommand& command = controller.command.emplace<TableCommand>();
     bool yoked = false;
     table.boolean("yoked", yoked);
     if (yoked) command.lead = time_to_take_effect(document, *table.find("yoked"), scenario);
-    const std::vector<std::string> columns = read_column_stems(table, light);
+    const std::vector<std::string> columns = read_column_stems(table, lights);
     const Node* file = table.require("file", "\"irradiance.csv\"");
     if (!file) return;
     CsvInput input(document, *file);
     if (!input.is_open()) return;
     command.times = read_times(input);
     // Read one column per source.
-    command.values.assign(input.csv().rows(), std::vector<double>(light.positions.size()));
+    command.values.assign(input.csv().rows(), std::vector<double>(source_count(lights)));
     for (std::size_t source = 0; source < columns.size(); ++source) {
         const std::optional<std::size_t> column =
             input.require_quantity(columns[source], kinds::irradiance);
@@ -84,16 +88,16 @@ void read_command_table(Document& document, const Node& node, const Scenario& sc
 
 void read_command(TableReader& table, const Scenario& scenario, Controller& controller) {
     Document& document = table.document();
-    const Light& light = scenario.lights[controller.light];
+    const std::vector<const Light*> lights = scenario.lights_of(controller);
     const Node* command = table.require_one(commands);
     if (!command) return;
     if (command->key == "constant")
         controller.command = ConstantCommand{
-            read_irradiances(document, *command, light).value_or(std::vector<double>())};
+            read_irradiances(document, *command, lights).value_or(std::vector<double>())};
     else if (command->key == "pulses")
-        read_pulses(document, *command, light, controller.command.emplace<PulsesCommand>());
+        read_pulses(document, *command, lights, controller.command.emplace<PulsesCommand>());
     else if (command->key == "random_walk")
-        read_random_walk(document, *command, light, controller);
+        read_random_walk(document, *command, lights, controller);
     else if (command->key == "table")
         read_command_table(document, *command, scenario, controller);
     else if (command->key == "on_off")
@@ -120,27 +124,49 @@ std::optional<std::int64_t> read_edge(TableReader& table, const char* key, doubl
     return steps < 9e18 ? static_cast<std::int64_t>(steps) : no_end;
 }
 
+/// The light that both command, if there is one.
+std::optional<std::size_t> shared_light(const Controller& a, const Controller& b) {
+    const auto found =
+        std::find_first_of(a.lights.begin(), a.lights.end(), b.lights.begin(), b.lights.end());
+    return found == a.lights.end() ? std::nullopt : std::optional(*found);
+}
+
 void check_overlap(Document& document, const Node& node, const Controller& controller,
                    const std::vector<std::pair<const Node*, Controller>>& earlier,
-                   const std::string& light) {
+                   const Scenario& scenario) {
     for (const auto& [other_node, other] : earlier) {
-        if (other.light != controller.light) continue;
+        const std::optional<std::size_t> light = shared_light(controller, other);
+        if (!light) continue;
         if (controller.start_step >= other.stop_step || other.start_step >= controller.stop_step)
             continue;
-        document.problem(*node.find("drives"),
-                         fmt::format("the controller at {} drives {} at the same time",
-                                     document.describe(other_node->place), light),
-                         "Set start and stop so that one ends where the other begins");
+        document.problem(
+            *node.find("drives"),
+            fmt::format("the controller at {} drives {} at the same time",
+                        document.describe(other_node->place), scenario.lights[*light].name),
+            "Set start and stop so that one ends where the other begins");
         return;
     }
 }
 
+/// One light, or a list of them.
+std::vector<std::size_t> read_driven(Document& document, const Node& node,
+                                     const Scenario& scenario) {
+    const std::vector<std::string> names = light_names(scenario);
+    if (!node.is(Node::Kind::array)) {
+        const std::optional<std::size_t> light = read_reference(document, node, names, "light");
+        return light ? std::vector{*light} : std::vector<std::size_t>();
+    }
+    if (node.children.empty()) document.problem(node, "no light is named", "Name at least one");
+    return read_names(document, node, names, "light").value_or(std::vector<std::size_t>());
+}
+
 }  // namespace
 
-void read_pulses(Document& document, const Node& node, const Light& light, PulsesCommand& pulses) {
+void read_pulses(Document& document, const Node& node, const std::vector<const Light*>& lights,
+                 PulsesCommand& pulses) {
     TableReader table(document, node, "pulses", {"value", "start", "width", "period", "count"});
     if (const Node* value = table.require("value", "\"5 mW/mm^2\""))
-        pulses.value = read_irradiances(document, *value, light).value_or(std::vector<double>());
+        pulses.value = read_irradiances(document, *value, lights).value_or(std::vector<double>());
     table.quantity("start", pulses.start, kinds::time, ranges::not_negative);
     if (table.require("width", "\"10 ms\""))
         table.quantity("width", pulses.width, kinds::time, ranges::positive);
@@ -175,17 +201,15 @@ void read_controllers(Document& document, Scenario& scenario) {
         known.insert(known.end(), commands.begin(), commands.end());
         TableReader table(document, node, "[[controller]]", known);
         const Node* drives = table.require("drives", "\"fibers\"");
-        std::optional<std::size_t> light;
-        if (drives) light = read_reference(document, *drives, light_names(scenario), "light");
         Controller controller;
+        if (drives) controller.lights = read_driven(document, *drives, scenario);
         controller.start_step = read_edge(table, "start", scenario.simulation.dt).value_or(0);
         controller.stop_step = read_edge(table, "stop", scenario.simulation.dt).value_or(no_end);
         if (controller.start_step >= controller.stop_step)
             document.problem(*table.find("stop"), "not after start", "Raise stop or lower start");
-        if (!light) return;
-        controller.light = *light;
+        if (controller.lights.empty()) return;
         read_command(table, scenario, controller);
-        check_overlap(document, node, controller, earlier, scenario.lights[*light].name);
+        check_overlap(document, node, controller, earlier, scenario);
         earlier.emplace_back(&node, controller);
     });
     for (auto& [node, controller] : earlier) scenario.controllers.push_back(std::move(controller));

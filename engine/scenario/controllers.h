@@ -66,7 +66,8 @@ struct Signal {
     }
 };
 
-/// Commands below are irradiances at the source, W/m^2; vectors have one element per source of the light.
+/// Commands below are irradiances at the source, W/m^2; vectors have one element per source of
+/// the controller's lights.
 struct ConstantCommand {
     std::vector<double> value;
     bool operator==(const ConstantCommand&) const = default;
@@ -166,7 +167,8 @@ struct ExternalCommand {
 };
 
 struct Controller {
-    std::size_t light = 0;
+    /// What it commands: at least one light. Its sources are theirs, one light after the other.
+    std::vector<std::size_t> lights;
     std::int64_t start_step = 0;
     std::int64_t stop_step =
         std::numeric_limits<std::int64_t>::max();  ///< active at start <= step < stop

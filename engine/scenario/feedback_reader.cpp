@@ -127,7 +127,7 @@ void read_on_off(Document& document, const Node& node, const Scenario& scenario,
     OnOffCommand command;
     command.condition = read_condition(table, scenario, {"below", "above"});
     if (const Node* value = table.require("value", "\"10 mW/mm^2\""))
-        command.value = read_irradiances(document, *value, scenario.lights[controller.light])
+        command.value = read_irradiances(document, *value, scenario.lights_of(controller))
                             .value_or(std::vector<double>());
     controller.command = std::move(command);
 }

@@ -141,7 +141,7 @@ void read_output(TableReader& table, Light& light) {
         light.maximum = read_irradiance(document, *maximum, light).value_or(light.maximum);
     const Node* initial = table.find("initial");
     if (!initial) return;
-    std::optional<std::vector<double>> values = read_irradiances(document, *initial, light);
+    std::optional<std::vector<double>> values = read_irradiances(document, *initial, {&light});
     if (!values) return;
     light.initial = std::move(*values);
     for (double value : light.initial)
@@ -223,25 +223,38 @@ std::optional<double> read_irradiance(Document& document, const Node& node, cons
     return read_quantity(document, node, kinds::irradiance, ranges::not_negative);
 }
 
+std::size_t source_count(const std::vector<const Light*>& lights) {
+    std::size_t sources = 0;
+    for (const Light* light : lights) sources += light->positions.size();
+    return sources;
+}
+
 std::optional<std::vector<double>> read_irradiances(Document& document, const Node& node,
-                                                    const Light& light) {
-    const std::size_t sources = light.positions.size();
-    if (!node.is(Node::Kind::array)) {
-        const std::optional<double> value = read_irradiance(document, node, light);
-        return value ? std::optional(std::vector<double>(sources, *value)) : std::nullopt;
-    }
-    if (node.children.size() != sources) {
+                                                    const std::vector<const Light*>& lights) {
+    const bool list = node.is(Node::Kind::array);
+    const std::size_t sources = source_count(lights);
+    if (list && node.children.size() != sources) {
+        std::string names;
+        for (const Light* light : lights) names += (names.empty() ? "" : " and ") + light->name;
         if (sources > 0)
-            document.problem(node,
-                             fmt::format("{} given for {} sources of {}", node.children.size(),
-                                         sources, light.name),
-                             "Give one, or one per source");
+            document.problem(
+                node,
+                fmt::format("{} given for {} sources of {}", node.children.size(), sources, names),
+                "Give one, or one per source");
         return std::nullopt;
     }
     std::vector<double> values;
-    for (const Node& child : node.children)
-        if (std::optional<double> value = read_irradiance(document, child, light))
-            values.push_back(*value);
+    std::size_t element = 0;
+    for (const Light* light : lights) {
+        // A power gives each light's sources another irradiance.
+        const std::optional<double> one =
+            list ? std::nullopt : read_irradiance(document, node, *light);
+        if (!list && !one) return std::nullopt;
+        for (std::size_t source = 0; source < light->positions.size(); ++source)
+            if (const std::optional<double> value =
+                    list ? read_irradiance(document, node.children[element++], *light) : one)
+                values.push_back(*value);
+    }
     return values.size() == sources ? std::optional(std::move(values)) : std::nullopt;
 }
 

@@ -98,7 +98,7 @@ void solve(Document& document, TableReader& table, const Matrix& A, const Matrix
         document.problem_at_key(*table.find("C"),
                                 "no filter estimates the state of A with these noises",
                                 "Correct A, C or process_noise: what grows must be seen");
-    if (const std::optional<RestPoint> rest = find_rest(A, B, C, wanted)) {
+    if (const std::optional<RestPoint> rest = find_rest_of_lights(A, B, C, wanted)) {
         command.x_rest = rest->x;
         command.u_rest = rest->u;
     } else {
@@ -128,7 +128,7 @@ void read_lqr(Document& document, const Node& node, const Scenario& scenario,
     const std::size_t n = A ? A->rows : 0;
     const std::optional<Matrix> B = read_matrix(table, "B", n, 0);
     const std::optional<Matrix> C = read_matrix(table, "C", outputs.size(), n);
-    const std::size_t sources = scenario.lights[controller.light].positions.size();
+    const std::size_t sources = source_count(scenario.lights_of(controller));
     if (B && B->columns != 1 && B->columns != sources)
         return document.problem(*table.find("B"),
                                 fmt::format("{} inputs for {} sources", B->columns, sources),

@@ -115,6 +115,20 @@ std::optional<RestPoint> find_rest(const Matrix& A, const Matrix& B, const Matri
     return rest;
 }
 
+std::optional<RestPoint> find_rest_of_lights(const Matrix& A, const Matrix& B, const Matrix& C,
+                                             const std::vector<double>& y) {
+    Matrix usable = B;
+    while (const std::optional<RestPoint> rest = find_rest(A, usable, C, y)) {
+        const auto least = std::min_element(rest->u.begin(), rest->u.end());
+        if (*least >= 0) return rest;
+        // Do without the input that would have to be the most negative.
+        const auto input = static_cast<std::size_t>(least - rest->u.begin());
+        for (std::size_t row = 0; row < usable.rows; ++row)
+            usable.values[row * usable.columns + input] = 0;
+    }
+    return find_rest(A, B, C, y);
+}
+
 bool is_positive(const Matrix& matrix, bool definite) {
     const Dense m = dense(matrix);
     const double size = largest(m);

@@ -41,6 +41,11 @@ struct RestPoint {
 std::optional<RestPoint> find_rest(const Matrix& A, const Matrix& B, const Matrix& C,
                                    const std::vector<double>& y);
 
+/// The same for inputs that cannot be negative: one that would have to be is left at 0. Where there is no such rest, that of
+/// find_rest.
+std::optional<RestPoint> find_rest_of_lights(const Matrix& A, const Matrix& B, const Matrix& C,
+                                             const std::vector<double>& y);
+
 /// True where the matrix is symmetric and x' M x >= 0 (> 0 if `definite`) for every x.
 bool is_positive(const Matrix& matrix, bool definite);
 

@@ -14,6 +14,12 @@ std::size_t Scenario::source_count() const {
     return first_source(lights.size());
 }
 
+std::vector<const Light*> Scenario::lights_of(const Controller& controller) const {
+    std::vector<const Light*> commanded;
+    for (std::size_t light : controller.lights) commanded.push_back(&lights[light]);
+    return commanded;
+}
+
 std::int64_t Scenario::first_neuron(std::size_t population) const {
     std::int64_t first = 0;
     for (std::size_t i = 0; i < population; ++i) first += populations[i].size;

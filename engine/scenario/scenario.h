@@ -261,6 +261,7 @@ struct Scenario {
     /// Sources of all lights, in file order: light l's sources begin at first_source(l).
     std::size_t first_source(std::size_t light) const;
     std::size_t source_count() const;
+    std::vector<const Light*> lights_of(const Controller& controller) const;
     /// Neurons of all populations, in file order: population p's neurons begin at first_neuron(p).
     std::int64_t first_neuron(std::size_t population) const;
     std::int64_t neuron_count() const;

@@ -23,7 +23,8 @@ void read_loop(Document& document, Scenario& scenario);
 void read_observables(Document& document, Scenario& scenario);
 void read_controllers(Document& document, Scenario& scenario);
 /// What a controller does, by its key: pulses, table, ... in one, what observes in the others.
-void read_pulses(Document& document, const Node& node, const Light& light, PulsesCommand& pulses);
+void read_pulses(Document& document, const Node& node, const std::vector<const Light*>& lights,
+                 PulsesCommand& pulses);
 /// Column t_<unit>, s; reports where it does not ascend.
 std::vector<double> read_times(CsvInput& input);
 void read_on_off(Document& document, const Node& node, const Scenario& scenario,
@@ -53,9 +54,10 @@ double source_area(const Light& light);
 /// An irradiance, or a power divided by the area of one of the light's sources: W/m^2, not
 /// negative.
 std::optional<double> read_irradiance(Document& document, const Node& node, const Light& light);
-/// One irradiance for all sources of a light, or one per source.
+/// One irradiance for all sources of these lights, or one per source, light by light.
 std::optional<std::vector<double>> read_irradiances(Document& document, const Node& node,
-                                                    const Light& light);
+                                                    const std::vector<const Light*>& lights);
+std::size_t source_count(const std::vector<const Light*>& lights);
 
 /// Reads the `name` of a table and reports one that is taken or cannot name a column or dataset.
 std::string read_name(TableReader& table, const std::vector<std::string>& taken);

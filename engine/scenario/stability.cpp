@@ -15,9 +15,12 @@ namespace {
 /// The most that a light can be asked to emit, as far as the file tells, W/m^2; infinite where nothing limits it.
 struct LargestCommand {
     double largest = 0;
+    std::size_t first = 0,
+                count = 0;  ///< the light's among the sources that the controller commands
 
     void take(const std::vector<double>& values) {
-        for (double value : values) largest = std::max(largest, value);
+        for (std::size_t i = first; i < std::min(first + count, values.size()); ++i)
+            largest = std::max(largest, values[i]);
     }
     void operator()(const ConstantCommand& command) { take(command.value); }
     void operator()(const PulsesCommand& command) { take(command.value); }
@@ -36,9 +39,15 @@ struct LargestCommand {
 
 double largest_command(const Scenario& scenario, std::size_t light) {
     LargestCommand command;
+    command.count = scenario.lights[light].positions.size();
     command.take(scenario.lights[light].initial);
-    for (const Controller& controller : scenario.controllers)
-        if (controller.light == light) std::visit(command, controller.command);
+    for (const Controller& controller : scenario.controllers) {
+        command.first = 0;
+        for (std::size_t other : controller.lights) {
+            if (other == light) std::visit(command, controller.command);
+            command.first += scenario.lights[other].positions.size();
+        }
+    }
     return std::min(command.largest, scenario.lights[light].maximum);
 }
 

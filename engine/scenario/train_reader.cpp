@@ -52,7 +52,7 @@ void read_train(Document& document, const Node& node, const Scenario& scenario,
     TableReader table(document, node, "train", {"value", "width", "frequency"});
     TrainCommand train;
     if (const Node* value = table.require("value", "\"5 mW/mm^2\""))
-        train.value = read_irradiances(document, *value, scenario.lights[controller.light])
+        train.value = read_irradiances(document, *value, scenario.lights_of(controller))
                           .value_or(std::vector<double>());
     if (table.require("width", "\"5 ms\""))
         table.quantity("width", train.width, kinds::time, ranges::positive);
@@ -70,7 +70,7 @@ void read_trigger(Document& document, const Node& node, const Scenario& scenario
     trigger.condition = read_condition(table, scenario, {"below", "above", "synchronous"});
     const char* example = "{ value = \"5 mW/mm^2\", width = \"5 ms\" }";
     if (const Node* pulses = table.require("pulses", example)) {
-        read_pulses(document, *pulses, scenario.lights[controller.light], trigger.pulses);
+        read_pulses(document, *pulses, scenario.lights_of(controller), trigger.pulses);
         if (trigger.pulses.period && !trigger.pulses.count)
             document.problem(*pulses, "a train that never ends", "Give a count");
     }

@@ -28,7 +28,7 @@ template <class Command>
 Controller& add_controller(Scenario& scenario, Command command, std::int64_t start = 0,
                            std::int64_t stop = std::numeric_limits<std::int64_t>::max()) {
     Controller controller;
-    controller.light = scenario.lights.size() - 1;
+    controller.lights = {scenario.lights.size() - 1};
     controller.start_step = start;
     controller.stop_step = stop;
     controller.command = std::move(command);

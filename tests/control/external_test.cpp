@@ -126,6 +126,7 @@ TEST_F(External, IsToldWhatThereIsAndWhatHappened) {
                           R"(", "title": "A \"test\"", "seed": 17, "dt_s": 0.0001,
         "sample_period_s": 0.001, "latency_s": 0, "start_step": 20,
         "light": {"name": "fibers", "sources": 2, "maximum_mW_per_mm2": 30, "initial_mW_per_mm2": [3, 5]},
+        "driven": [{"name": "fibers", "sources": 2, "maximum_mW_per_mm2": 30, "initial_mW_per_mm2": [3, 5]}],
         "lights": ["fibers"],
         "populations": [{"name": "exc", "size": 4}, {"name": "inh", "size": 4}],
         "observables": [{"name": "v", "unit": "mV"}]}})"));
@@ -175,7 +176,7 @@ TEST_F(External, ThatAnswersRubbishIsQuoted) {
 
 TEST_F(External, ThatAnswersForAnotherNumberOfSourcesIsTold) {
     EXPECT_THAT(failure(python("    answer('{\"irradiance\": [1, 2, 3]}')\n")),
-                HasSubstr("(the light has 2 sources)"));
+                HasSubstr("(it commands 2 sources)"));
     scenario_.controllers.clear();
     EXPECT_THAT(failure(python("    answer('{\"irradiance\": [1, null]}')\n")),
                 HasSubstr("(an irradiance must be a finite number)"));

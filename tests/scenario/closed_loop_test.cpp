@@ -132,5 +132,44 @@ TEST(ClosedLoop, ReadsColumnsOfAnEarlierRunAheadOfTheLatency) {
               (TableCommand{{0, 3.1e-3}, {{2500, 1000}, {4000, 0}}, 30 * 0.1e-3}));
 }
 
+TEST(ClosedLoop, GivesAControllerTheSourcesOfAllItsLights) {
+    const std::string two_lights = R"([[light]]
+name = "lamp"
+core_radius = "1 mm"
+positions = [["0 um", "0 um", "0 um"]]
+[[controller]]
+drives = ["lamp", "fibers"]
+)";
+    ScenarioWriter writer;
+    const auto command = [&](const std::string& text) {
+        return writer
+            .read(replace_once(valid_scenario,
+                               "[[controller]]\ndrives = \"fibers\"\nconstant = \"5 mW/mm^2\"",
+                               two_lights + text))
+            .scenario.controllers.at(0);
+    };
+    const Controller listed = command("constant = [\"1 mW/mm^2\", \"2 mW/mm^2\", \"3 mW/mm^2\"]");
+    EXPECT_EQ(listed.lights, (std::vector<std::size_t>{1, 0}));
+    EXPECT_EQ(std::get<ConstantCommand>(listed.command).value,
+              (std::vector<double>{1e3, 2e3, 3e3}));
+    // A power is spread over the area of each light's sources: a hundredth at ten times the radius.
+    const std::vector<double> powers =
+        std::get<ConstantCommand>(command("constant = \"1 mW\"").command).value;
+    ASSERT_EQ(powers.size(), 3u);
+    EXPECT_NEAR(100 * powers[0], powers[1], 1e-9 * powers[1]);
+    EXPECT_EQ(powers[1], powers[2]);
+    // A column of B for each source, a column of the table likewise.
+    const Controller lqr = command(
+        "lqr = { observes = \"exc\", target = \"20 Hz\", A = [[0.5]], B = [[0.5, -0.1, -0.2]], C = "
+        "[[1.0]], Q = [[1.0]], R = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]], "
+        "process_noise = [[1.0]], measurement_noise = [[1.0]] }");
+    EXPECT_EQ(std::get<LqrCommand>(lqr.command).inputs, 3u);
+    writer.write("all.csv",
+                 "t_ms,fibers_1_mW_per_mm2,lamp_0_mW_per_mm2,fibers_0_mW_per_mm2\n0,3,1,2\n");
+    const Controller table = command("table = { file = \"all.csv\" }");
+    EXPECT_EQ(std::get<TableCommand>(table.command).values,
+              (std::vector<std::vector<double>>{{1e3, 2e3, 3e3}}));
+}
+
 }  // namespace
 }  // namespace spikelight::testing

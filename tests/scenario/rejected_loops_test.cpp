@@ -129,6 +129,23 @@ drives = "fibers"
 start = "10 ms"
 random_walk = { step = "1 mW/mm^2" })",
      {R"(s.toml:38:10: drives = "fibers" (the controller at s.toml:33:1 drives fibers at the same time). Set start and stop so that one ends where the other begins)"}},
+    {"DrivenLightsThatAreNone", R"(drives = "fibers")",
+     R"(drives = ["fibers", "fiber", "fibers"])",
+     {R"(s.toml:34:21: drives[1] = "fiber" (no light has this name). Did you mean fibers?)",
+      R"(s.toml:34:30: drives[2] = "fibers" (named twice). Name it once)"}},
+    {"DrivesNobody", R"(drives = "fibers")",
+     R"(drives = [])",
+     {R"(s.toml:34:10: drives = [] (no light is named). Name at least one)"}},
+    {"CommandsForFewerSourcesThanAllLightsHave", R"([[controller]]
+drives = "fibers"
+constant = "5 mW/mm^2")",
+     R"([[light]]
+name = "lamp"
+positions = [["0 um", "0 um", "0 um"]]
+[[controller]]
+drives = ["lamp", "fibers"]
+constant = ["1 mW/mm^2", "2 mW/mm^2"])",
+     {R"(s.toml:38:12: constant = ["1 mW/mm^2", "2 mW/mm^2"] (2 given for 3 sources of lamp and fibers). Give one, or one per source)"}},
     {"StopBeforeStart", R"(start = "10 ms")",
      R"(start = "10 ms"
 stop = "9 ms")",

@@ -76,5 +76,22 @@ TEST(Riccati, TellsPositiveMatrices) {
     EXPECT_FALSE(is_positive({1, 1, {0}}, true));
 }
 
+TEST(Riccati, RestsUnderLightsThatAreNoneBelowZero) {
+    // One light excites, the other silences, half as well: y = u0 - u1 / 2 at rest.
+    const Matrix A{1, 1, {0.5}}, B{1, 2, {0.5, -0.25}}, C{1, 1, {1}};
+    const auto above = find_rest_of_lights(A, B, C, {10}),
+               below = find_rest_of_lights(A, B, C, {-4});
+    ASSERT_TRUE(above && below);
+    EXPECT_NEAR(above->u[0], 10, 1e-12);
+    EXPECT_EQ(above->u[1], 0);
+    EXPECT_EQ(below->u[0], 0);
+    EXPECT_NEAR(below->u[1], 8, 1e-12);
+    // The smallest rest of all would share the work, at a negative light.
+    EXPECT_LT(find_rest(A, B, C, {10})->u[1], -1);
+    // A light that cannot silence rests where only a negative one would hold the output.
+    const Matrix one{1, 1, {0.5}};
+    EXPECT_NEAR(find_rest_of_lights(A, one, C, {-4})->u[0], -4, 1e-12);
+}
+
 }  // namespace
 }  // namespace spikelight
