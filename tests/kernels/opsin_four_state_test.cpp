@@ -142,6 +142,31 @@ TEST(FourStates, ApproachTheAccurateSolutionAsTheStepShrinks) {
     EXPECT_NEAR(error(1) / error(64), 64, 4);
 }
 
+// A denormal number is right, and slow: neurons far from the light must not be dearer than those in it.
+TEST(FourStates, AreNeverDenormalNorIsTheirCurrentHoweverFarTheLight) {
+    auto denormal = [](float x) { return std::fpclassify(x) == FP_SUBNORMAL; };
+    for (const auto& [name, model] : description()["opsins"].items()) {
+        if (!model["parameters_SI"].contains("kf")) continue;  // a pump
+        FourStateOpsin opsin = opsin_of(model["parameters_SI"]);
+        auto step = make_four_state_step<float>(opsin, 1e-4);
+        for (float x = 1; x > 0; x *= 1e-3f) {
+            float H_p = light_drive(x, step.p), H_q = light_drive(x, step.q);
+            FourStates<float> s{1, 0, 0};
+            // Two seconds of light, twenty of dark: all that decays does so.
+            for (int k = 0; k < 220000; ++k) {
+                bool light = k < 20000;
+                s = advance_states(step, s, light ? H_p : 0, light ? H_q : 0);
+                float I = opsin.rectifying ? photocurrent<float, true>(step, s, -0.06f)
+                                           : photocurrent<float, false>(step, s, -0.06f);
+                // Expressions go down to a thousandth.
+                ASSERT_FALSE(denormal(H_p) || denormal(H_q) || denormal(s.O1) || denormal(s.O2) ||
+                             denormal(step.k1 * H_p * s.C1) || denormal(1e-3f * I))
+                    << name << ", x = " << x << ", step " << k;
+            }
+        }
+    }
+}
+
 TEST(LightDrive, IsZeroInTheDarkAndSaturates) {
     for (double exponent : {0.1, 0.833, 1.94}) {
         EXPECT_EQ(light_drive(0.0, exponent), 0);
