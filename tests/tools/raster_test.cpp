@@ -75,12 +75,21 @@ TEST(Raster, OfAMillionNeuronsIsADensityOfFewBytes) {
 TEST(Raster, PngIsOneColourWithTheCoverageAsOpacity) {
     std::vector<unsigned char> png = raster_png({2, 1, {0, 255}}, {1, 0.5f, 0});
     ASSERT_GT(png.size(), 26u);
-    // Signature, then width 2, height 1, 8 bits, colour type 6: RGB with alpha.
+    // Signature, then width 2, height 1, 8 bits, colour type 3: a palette.
     EXPECT_EQ(std::string(png.begin() + 1, png.begin() + 4), "PNG");
     EXPECT_EQ(png[19], 2);
     EXPECT_EQ(png[23], 1);
     EXPECT_EQ(png[24], 8);
-    EXPECT_EQ(png[25], 6);
+    EXPECT_EQ(png[25], 3);
+    // In the palette the same colour 256 times, beside it the opacities 0 to 255.
+    std::string file(png.begin(), png.end());
+    std::size_t colours = file.find("PLTE"), opacities = file.find("tRNS");
+    ASSERT_NE(colours, std::string::npos);
+    ASSERT_NE(opacities, std::string::npos);
+    for (std::size_t k = 0; k < 256; ++k) {
+        ASSERT_EQ(file.substr(colours + 4 + 3 * k, 3), std::string("\xFF\x80\x00", 3));
+        ASSERT_EQ(std::uint8_t(file[opacities + 4 + k]), k);
+    }
 }
 
 }  // namespace
