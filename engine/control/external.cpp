@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "engine/control/external_messages.h"
 #include "engine/scenario/observable_units.h"
 #include "kernels/elementary.h"
 
@@ -18,7 +19,6 @@ constexpr int protocol = 1;
 constexpr double W_per_m2 = 1e3;  ///< in 1 mW/mm^2
 /// An interpreter with its libraries may take long to start.
 constexpr double patience_at_start = 60;  // s
-constexpr std::size_t quoted = 80;
 
 /// Steps of dt as people write times in ms: no digits beyond a nanosecond.
 double milliseconds(std::int64_t step, double dt) {
@@ -100,11 +100,10 @@ struct ExternalLaw::State {
 };
 
 void ExternalLaw::State::refuse(const std::string& what, const std::string& line) const {
-    const std::string shown = line.size() > quoted ? line.substr(0, quoted) + "..." : line;
     throw ControllerError(
         fmt::format("external controller {} answered \"{}\" ({}). Answer one line such as "
                     "{{\"irradiance\": [2.5]}}, and write everything else to the error stream",
-                    process.name(), shown, what));
+                    process.name(), show_line(line), what));
 }
 
 std::optional<json> ExternalLaw::State::exchange(const json& message, double patience) {
@@ -121,9 +120,11 @@ std::optional<json> ExternalLaw::State::exchange(const json& message, double pat
     const std::optional<std::string> line = process.read(deadline);
     if (!line) return std::nullopt;
     owes_an_answer = false;
-    json answer = json::parse(*line, nullptr, false);
-    if (!answer.is_object()) refuse("this is no object of JSON", *line);
-    return answer;
+    try {
+        return parse_answer(*line);
+    } catch (const AnswerError& error) {
+        refuse(error.what(), *line);
+    }
 }
 
 json ExternalLaw::State::exchange_surely(const json& message) {
@@ -155,19 +156,10 @@ json ExternalLaw::State::describe_sample(const SampleTime& time, const Sample& s
 }
 
 void ExternalLaw::State::take(const json& answer) {
-    // Find the numbers and their unit.
-    const bool si = answer.contains("irradiance_W_per_m2");
-    const auto found = answer.find(si ? "irradiance_W_per_m2" : "irradiance");
-    if (found == answer.end()) refuse("it has no irradiance", answer.dump());
-    const std::vector<json> numbers = found->is_array() ? found->get<std::vector<json>>()
-                                                        : std::vector<json>(decided.size(), *found);
-    if (numbers.size() != decided.size())
-        refuse(fmt::format("it commands {} sources", decided.size()), answer.dump());
-    for (std::size_t source = 0; source < numbers.size(); ++source) {
-        if (!numbers[source].is_number())
-            refuse("an irradiance must be a finite number", answer.dump());
-        const double irradiance = numbers[source].get<double>() * (si ? 1 : W_per_m2);
-        decided[source] = math::clamp(irradiance, 0.0, maximum[source]);
+    try {
+        decided = read_irradiance(answer, maximum);
+    } catch (const AnswerError& error) {
+        refuse(error.what(), answer.dump());
     }
 }
 
@@ -211,14 +203,23 @@ void ExternalLaw::save(ArchiveWriter& archive) const {
 
 void ExternalLaw::restore(ArchiveReader& archive) {
     archive.read_all(state_->decided);
-    const bool has_state = archive.read<bool>();
+    const bool has_state = archive.read<std::uint8_t>() != 0;  // any other byte is no bool
     const std::string text = archive.read_text();
     if (!has_state)
         throw ControllerError(fmt::format(
             "external controller {} cannot be resumed (it gave no state to the checkpoint). Teach "
             "it to save, or run from the beginning",
             state_->process.name()));
-    const json answer = state_->exchange_surely({{"restore", json::parse(text)}});
+    json saved;
+    try {
+        saved = parse_json(text);
+    } catch (const AnswerError& error) {
+        throw ControllerError(fmt::format(
+            "external controller {} cannot be resumed (its state in the checkpoint: {}). Take an "
+            "earlier checkpoint, or run from the beginning",
+            state_->process.name(), error.what()));
+    }
+    const json answer = state_->exchange_surely({{"restore", saved}});
     if (answer.value("ready", json(false)) != json(true) && !state_->stop)
         state_->refuse("{\"ready\": true} was expected after its state", answer.dump());
 }

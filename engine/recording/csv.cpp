@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
+#include <cmath>
 #include <cstring>
 #include <stdexcept>
 
@@ -84,7 +85,7 @@ void CsvReader::parse(std::string text, std::size_t lines_left_out) {
 
 double CsvReader::number(std::size_t column) const {
     double value = 0;
-    if (!read_value(text(column), value))
+    if (!read_value(text(column), value) || !std::isfinite(value))
         fail(fmt::format("{} = '{}' is no number", header()[column], text(column)));
     return value;
 }

@@ -20,6 +20,7 @@ std::string in_mW_per_mm2(double irradiance) {
         std::to_chars(text, text + sizeof text, irradiance, std::chars_format::scientific).ptr;
     const std::string_view scientific(text, static_cast<std::size_t>(end - text));
     const std::size_t e = scientific.find('e');
+    if (e == std::string_view::npos) return std::string(scientific);  // infinite, or no number
     std::string digits;
     for (char c : scientific.substr(0, e))
         if (c != '.') digits.push_back(c);
@@ -84,7 +85,10 @@ void read_signals(const std::filesystem::path& path, const Scenario& scenario,
         last = time;
         for (std::size_t column = 1; column < csv.header().size(); ++column) {
             csv.number(column);
-            row[column - 1] = parse_decimal(csv.text(column), 3).value();  // mW/mm^2 to W/m^2
+            const std::optional<double> value =
+                parse_decimal(csv.text(column), 3);  // mW/mm^2 to W/m^2
+            if (!value) csv.fail("an irradiance is no number");
+            row[column - 1] = *value;
         }
         take(time, row);
     }

@@ -84,7 +84,7 @@ std::optional<std::vector<double>> CsvInput::quantities(std::size_t column,
         const std::optional<double> value =
             parse_decimal(csv_->cell(row, column), unit->decimal_exponent);
         values[row] = value.value_or(0) * unit->factor;
-        if (!value)
+        if (!value || !std::isfinite(values[row]))
             bad_cell(row, column, "no number", bad);
         else if (!contains(range, values[row]))
             bad_cell(row, column, describe(range), bad);

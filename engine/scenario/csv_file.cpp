@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -11,14 +12,23 @@ namespace spikelight {
 namespace {
 
 std::string read_whole(const std::filesystem::path& file) {
+    // A device or a pipe may have no end.
     std::error_code ignored;
     if (std::filesystem::is_directory(file, ignored)) throw CsvError(0, "it is a directory");
-    std::ifstream stream(file, std::ios::binary | std::ios::ate);
+    if (std::filesystem::exists(file, ignored) && !std::filesystem::is_regular_file(file, ignored))
+        throw CsvError(0, "it is no regular file");
+    std::ifstream stream(file, std::ios::binary);
     if (!stream) throw CsvError(0, std::strerror(errno));
-    std::string text(static_cast<std::size_t>(stream.tellg()), '\0');
-    stream.seekg(0);
-    stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-    if (!stream) throw CsvError(0, "reading it failed");
+    // Read piece by piece, so that a file of holes is refused at its first.
+    std::string text;
+    std::array<char, 1 << 16> piece;
+    while (stream) {
+        stream.read(piece.data(), piece.size());
+        const std::string_view read(piece.data(), static_cast<std::size_t>(stream.gcount()));
+        text.append(read);
+        if (read.find('\0') != std::string_view::npos) break;
+    }
+    if (stream.bad()) throw CsvError(0, "reading it failed");
     return text;
 }
 

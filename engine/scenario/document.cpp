@@ -4,12 +4,14 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <set>
 #include <sstream>
 
+#include "engine/scenario/nesting.h"
 #include "engine/scenario/overrides.h"
 
 namespace spikelight {
@@ -21,6 +23,10 @@ struct Document::Source {
 };
 
 namespace {
+
+/// No scenario that people write is as long; its tree takes some hundred times as much memory.
+constexpr std::size_t most_bytes = std::size_t{4} << 20;
+constexpr std::size_t longest_quote = 120;
 
 Place place_of(const toml::source_region& region, const Place& otherwise) {
     if (!region.begin) return otherwise;
@@ -85,7 +91,19 @@ std::string read_file(const std::filesystem::path& file) {
     if (!stream || std::filesystem::is_directory(file, ignored))
         throw ScenarioError({fmt::format("{}: cannot be read ({}). Check the path", file.string(),
                                          stream ? "it is a directory" : std::strerror(errno))});
-    return {std::istreambuf_iterator<char>(stream), {}};
+    // A pipe or a device does not tell how much is to come.
+    std::string text;
+    std::array<char, 1 << 16> piece;
+    while (stream && text.size() <= most_bytes) {
+        stream.read(piece.data(), piece.size());
+        text.append(piece.data(), static_cast<std::size_t>(stream.gcount()));
+    }
+    if (text.size() > most_bytes)
+        throw ScenarioError(
+            {fmt::format("{}: cannot be read (it is longer than {} MiB). Put long lists of values "
+                         "into CSV files",
+                         file.string(), most_bytes >> 20)});
+    return text;
 }
 
 std::string line_of(const std::string& text, std::size_t line) {
@@ -94,7 +112,7 @@ std::string line_of(const std::string& text, std::size_t line) {
     for (std::size_t i = 0; i < line; ++i)
         if (!std::getline(stream, found)) return "";
     if (found.ends_with('\r')) found.pop_back();
-    return found;
+    return shorten(found, longest_quote);
 }
 
 }  // namespace
@@ -102,6 +120,10 @@ std::string line_of(const std::string& text, std::size_t line) {
 Document::Document(const std::filesystem::path& file, const std::vector<Override>& overrides)
     : file_(file), source_(std::make_unique<Source>()) {
     source_->text = read_file(file);
+    if (const auto deep = find_deep_nesting(source_->text))
+        throw ScenarioError({fmt::format(
+            "{}:{}:{}: {} (no scenario nests as deeply). Write tables with headers of their own",
+            file.string(), deep->line, deep->column, deep->what)});
     try {
         source_->table = toml::parse(source_->text, file.string());
     } catch (const toml::parse_error& error) {

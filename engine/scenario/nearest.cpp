@@ -8,6 +8,8 @@
 namespace spikelight {
 namespace {
 
+constexpr std::size_t longest_name = 100;
+
 std::string lower_case(std::string_view text) {
     std::string lower(text);
     for (char& c : lower)
@@ -36,6 +38,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }
 
 std::string nearest(std::string_view name, const std::vector<std::string>& known) {
+    // Nobody mistypes a name of this length; comparing takes time by the square of it.
+    if (name.size() > longest_name) return "";
     // Case alone is the likeliest slip.
     for (const std::string& candidate : known)
         if (lower_case(candidate) == lower_case(name)) return candidate;

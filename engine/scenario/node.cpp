@@ -141,11 +141,15 @@ std::string Node::text() const {
     constexpr std::size_t limit = 60;
     Writer writer{{}, limit};
     writer.value(*this);
+    return shorten(writer.text, limit);
+}
+
+std::string shorten(const std::string& text, std::size_t limit) {
+    if (text.size() <= limit) return text;
     // Cut between characters, not within one.
-    if (writer.text.size() <= limit) return writer.text;
     std::size_t cut = limit;
-    while (cut > 0 && (static_cast<unsigned char>(writer.text[cut]) & 0xC0) == 0x80) --cut;
-    return writer.text.substr(0, cut) + "...";
+    while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xC0) == 0x80) --cut;
+    return text.substr(0, cut) + "...";
 }
 
 std::string write_toml(const Node& root, const std::map<const Node*, std::string>& replacements) {

@@ -39,6 +39,9 @@ struct Node {
     std::string text() const;
 };
 
+/// A text cut after so many bytes, between characters of UTF-8, with dots where something is left out.
+std::string shorten(const std::string& text, std::size_t limit);
+
 /// The tree as a TOML document, in the order in which it was written, with other strings in place
 /// of some.
 std::string write_toml(const Node& root, const std::map<const Node*, std::string>& replacements);

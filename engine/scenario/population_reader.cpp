@@ -123,9 +123,9 @@ void read_population(Document& document, const Node& node, Scenario& scenario) {
     population.name = read_name(table, population_names(scenario));
     table.require("size", "400");
     table.integer("size", population.size, 1, neuron_limit - 1);
-    if (scenario.neuron_count() + population.size >= neuron_limit)
-        document.problem(*table.find("size"), "2^32 neurons or more in all",
-                         "Make the populations smaller");
+    const Node* size = table.find("size");
+    if (size && scenario.neuron_count() + population.size >= neuron_limit)
+        document.problem(*size, "2^32 neurons or more in all", "Make the populations smaller");
     if (population.model == NeuronModel::poisson) {
         read_rate(table, population);
     } else {

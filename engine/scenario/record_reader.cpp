@@ -12,6 +12,9 @@
 namespace spikelight {
 namespace {
 
+/// Each takes four bytes in memory, and a number in every row of the file.
+constexpr std::int64_t most_traced = std::int64_t{1} << 26;
+
 const std::vector<std::string> variables = {"v",          "input", "refractory", "photocurrent",
                                             "irradiance", "w",     "C1",         "O1",
                                             "O2",         "P0",    "P4",         "Cl_in"};
@@ -125,6 +128,15 @@ std::optional<std::vector<std::int64_t>> parse_slice(const std::string& text) {
     return parts.size() == 3 && parts[2] > 0 ? std::optional(parts) : std::nullopt;
 }
 
+// Refuses before anything is allocated for them.
+bool has_room(Document& document, const Node& node, std::int64_t count) {
+    if (count <= most_traced) return true;
+    document.problem(node,
+                     fmt::format("{} neurons in one trace, at most {} can be", count, most_traced),
+                     "Choose fewer, e.g. \"0:1000000:1000\"");
+    return false;
+}
+
 void read_slice(Document& document, const Node& node, std::int64_t size, Trace& trace) {
     std::optional<std::vector<std::int64_t>> slice =
         node.string == "all" ? std::optional(std::vector<std::int64_t>{0, size, 1})
@@ -141,8 +153,11 @@ void read_slice(Document& document, const Node& node, std::int64_t size, Trace& 
             fmt::format("Choose neurons from 0:{}", size));
         return;
     }
-    for (std::int64_t neuron = start; neuron < stop; neuron += step)
-        trace.neurons.push_back(static_cast<std::uint32_t>(neuron));
+    // Divide rather than add, lest a large step overflow.
+    const std::int64_t count = (stop - start - 1) / step + 1;
+    if (!has_room(document, node, count)) return;
+    for (std::int64_t i = 0; i < count; ++i)
+        trace.neurons.push_back(static_cast<std::uint32_t>(start + i * step));
 }
 
 void read_neurons(Document& document, const Node& node, std::int64_t size, Trace& trace) {
@@ -186,7 +201,7 @@ void read_trace(Document& document, const Node& node, Scenario& scenario,
     const std::int64_t size = scenario.populations[*population].size;
     if (const Node* neurons = table.find("neurons")) {
         read_neurons(document, *neurons, size, trace);
-    } else {
+    } else if (has_room(document, table.table(), size)) {
         trace.neurons.resize(static_cast<std::size_t>(size));
         std::iota(trace.neurons.begin(), trace.neurons.end(), 0);
     }

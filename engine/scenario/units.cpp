@@ -17,6 +17,11 @@ struct NamedUnit {
     bool takes_prefix;
 };
 
+/// Nobody writes longer ones, and what is done with them takes time by the square of it.
+constexpr std::size_t longest_text = 1000;
+/// Larger exponents are nothing that exists, and could overflow.
+constexpr int largest_exponent = 1000;
+
 constexpr double degrees_per_radian = 57.295779513082320876798;
 
 // SI Brochure, 9th edition, tables 2 and 4; factors are powers of ten but for min, h and rad.
@@ -123,6 +128,14 @@ Unit multiply(const Unit& a, const Unit& b, int power) {
     return product;
 }
 
+bool is_plausible(const Unit& unit) {
+    const Dimension& d = unit.dimension;
+    for (int exponent :
+         {d.metre, d.kilogram, d.second, d.ampere, d.degree, d.mole, unit.decimal_exponent})
+        if (std::abs(exponent) > largest_exponent) return false;
+    return true;
+}
+
 // product := [factor] { ("*" | "/" | space) factor };  factor := ("(" product ")" | symbol) [power]
 class UnitParser {
   public:
@@ -152,6 +165,7 @@ class UnitParser {
             std::optional<std::pair<Unit, int>> next = factor();
             if (!next) return std::nullopt;
             unit = multiply(unit, next->first, sign * next->second);
+            if (!is_plausible(unit)) return std::nullopt;
             // Read the operator; a space multiplies.
             skip_spaces();
             if (peek() == '\0' || peek() == ')') return unit;
@@ -250,11 +264,13 @@ std::optional<Unit> parse_suffix(std::string_view suffix) {
 }  // namespace
 
 std::optional<Unit> parse_unit(std::string_view text) {
+    if (text.size() > longest_text) return std::nullopt;
     std::string ascii = spell_in_ascii(text);
     return UnitParser(ascii).parse();
 }
 
 std::optional<Unit> parse_column_unit(std::string_view column) {
+    if (column.size() > longest_text) return std::nullopt;
     for (std::size_t at = column.find('_'); at != std::string_view::npos;
          at = column.find('_', at + 1))
         if (std::optional<Unit> unit = parse_suffix(column.substr(at + 1))) return unit;
@@ -286,6 +302,7 @@ std::optional<double> parse_decimal(std::string_view number, int decimal_exponen
 }
 
 std::variant<Quantity, std::string> parse_quantity(std::string_view text) {
+    if (text.size() > longest_text) return std::string("is longer than any quantity");
     std::string ascii = spell_in_ascii(text);
     std::string_view rest = ascii;
     while (rest.starts_with(' ')) rest.remove_prefix(1);

@@ -174,6 +174,17 @@ TEST_F(External, ThatAnswersRubbishIsQuoted) {
               "everything else to the error stream");
 }
 
+TEST_F(External, ThatAnswersWithHalfAMegabyteOfBracketsIsRefused) {
+    // Writing out what was read would take a level of the stack for each.
+    EXPECT_THAT(failure(python("    answer('{\"light\": ' + '[' * 250000 + ']' * 250000 + '}')\n")),
+                HasSubstr("(it is nested deeper than 64 levels)"));
+    scenario_.controllers.clear();
+    EXPECT_THAT(failure(python("    answer('{\"irradiance\": 1e308}')\n")),
+                HasSubstr("(an irradiance must be a finite number)"));
+    scenario_.controllers.clear();
+    EXPECT_THAT(failure(python("    answer('\\x1b[31mred')\n")), HasSubstr("\"?[31mred\""));
+}
+
 TEST_F(External, ThatAnswersForAnotherNumberOfSourcesIsTold) {
     EXPECT_THAT(failure(python("    answer('{\"irradiance\": [1, 2, 3]}')\n")),
                 HasSubstr("(it commands 2 sources)"));
