@@ -33,6 +33,9 @@ class LatencyLine {
     /// When the next command is due; `never` if none waits.
     std::int64_t next() const { return waiting_.empty() ? never : waiting_.front().due; }
 
+    /// All that wait, the oldest first.
+    const std::deque<Command>& waiting() const { return waiting_; }
+
     /// Takes the oldest command off the line. One must wait.
     Command take() {
         Command command = std::move(waiting_.front());

@@ -11,6 +11,7 @@
 #include "engine/control/latency_line.h"
 #include "engine/control/line_process.h"
 #include "engine/control/sampler.h"
+#include "engine/control/saved_step.h"
 #include "engine/control/schedule.h"
 #include "engine/network/keys.h"
 #include "kernels/elementary.h"
@@ -64,6 +65,8 @@ struct ControlLoop::State {
         for (const Worker& worker : workers) last = std::max(last, worker.stop);
         return last;
     }
+    /// Throws std::runtime_error for commands of a checkpoint that are for other lights, or out of order.
+    void check_line() const;
     void ask(Worker& worker, const SampleTime& time, const Sample& sample, std::int64_t applied);
     [[noreturn]] void refuse(const Worker& worker, const CommandedLight& light, std::int64_t step,
                              double wanted) const;
@@ -219,12 +222,25 @@ void ControlLoop::save(ArchiveWriter& archive) const {
     }
 }
 
+void ControlLoop::State::check_line() const {
+    std::int64_t last = 0;
+    for (const Command& command : line.waiting()) {
+        if (command.light >= lights.size() || command.due < last ||
+            command.irradiance.size() != lights[command.light].decided.size())
+            throw std::runtime_error(
+                "the checkpoint cannot be used (its commands are not those of this scenario). Take "
+                "an earlier one, or run from the beginning");
+        last = command.due;
+    }
+}
+
 void ControlLoop::restore(ArchiveReader& archive, const Renewed& renewed) {
     archive.section("control loop");
     state_->schedule.restore(archive);
     state_->line.restore(archive);
     archive.read_all(state_->in_force);
     for (CommandedLight& light : state_->lights) archive.read_all(light.decided);
+    state_->check_line();
     const auto count = archive.read<std::uint64_t>();
     for (std::size_t i = 0; i < count; ++i) {
         archive.section("controller");
@@ -232,7 +248,7 @@ void ControlLoop::restore(ArchiveReader& archive, const Renewed& renewed) {
         if (i >= state_->workers.size() || renewed.controller(i)) continue;
         Worker& worker = state_->workers[i];
         ArchiveReader own(bytes);
-        own.read(worker.next_change);
+        worker.next_change = read_future_step(own);
         worker.law->restore(own);
     }
 }

@@ -82,7 +82,7 @@ void LqrLaw::save(ArchiveWriter& archive) const {
 void LqrLaw::restore(ArchiveReader& archive) {
     archive.read_all(x_);
     archive.read_all(last_);
-    archive.read(begun_);
+    begun_ = archive.read<std::uint8_t>() != 0;  // any other byte is no bool
     for (std::vector<double>& input : inputs_) archive.read_all(input);
 }
 

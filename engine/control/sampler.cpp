@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "engine/control/observed_neurons.h"
+#include "engine/control/saved_step.h"
 #include "engine/network/keys.h"
 #include "engine/network/network.h"
 #include "kernels/draw.h"
@@ -199,7 +200,7 @@ void Sampler::save(ArchiveWriter& archive) const {
 
 void Sampler::restore(ArchiveReader& archive, const Renewed& renewed) {
     archive.section("sampler");
-    archive.read(state_->last_sample);
+    state_->last_sample = read_past_step(archive);
     archive.read_all(state_->spikes);
     const auto count = archive.read<std::uint64_t>();
     for (std::size_t i = 0; i < count; ++i) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/control/saved_step.h"
 #include "engine/network/values.h"
 #include "kernels/elementary.h"
 
@@ -79,13 +80,13 @@ void SampleSchedule::save(ArchiveWriter& archive) const {
 
 void SampleSchedule::restore(ArchiveReader& archive) {
     archive.section("schedule");
-    archive.read(last_sample_);
-    archive.read(last_result_);
+    last_sample_ = read_past_step(archive);
+    last_result_ = read_past_step(archive);
     archive.read(samples_);
     under_way_.clear();
     for (auto count = archive.read<std::uint64_t>(); count > 0; --count) {
-        const auto end = archive.read<std::int64_t>();
-        under_way_.push_back({end, archive.read<std::int64_t>()});
+        const std::int64_t end = math::clamp(archive.read<std::int64_t>(), std::int64_t{0}, latest);
+        under_way_.push_back({end, read_past_step(archive)});
     }
 }
 

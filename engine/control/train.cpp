@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/control/saved_step.h"
 #include "engine/control/step_rounding.h"
 
 namespace spikelight {
@@ -58,8 +59,8 @@ void TrainLaw::restore(ArchiveReader& archive) {
     if (regulator_) regulator_->restore(archive);
     archive.read(present_);
     archive.read(to_next_);
-    archive.read(last_asked_);
-    archive.read(off_);
+    last_asked_ = read_past_step(archive);
+    off_ = read_future_step(archive);
 }
 
 }  // namespace spikelight

@@ -8,6 +8,7 @@
 
 #include "engine/control/control_law.h"
 #include "engine/control/pulses.h"
+#include "engine/control/saved_step.h"
 #include "engine/control/step_rounding.h"
 #include "engine/control/watched_condition.h"
 
@@ -44,7 +45,7 @@ class TriggerLaw : public ControlLaw {
     }
     void restore(ArchiveReader& archive) override {
         condition_.restore(archive);
-        archive.read(event_);
+        event_ = read_past_step(archive);
     }
 
   private:

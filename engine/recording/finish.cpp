@@ -8,6 +8,7 @@
 #include <numeric>
 #include <stdexcept>
 
+#include "engine/recording/log_blocks.h"
 #include "engine/recording/loop_files.h"
 #include "engine/recording/signals.h"
 #include "engine/recording/sonata.h"
@@ -104,6 +105,7 @@ std::vector<std::uint64_t> write_recorded_files(const fs::path& log, const fs::p
         // Hand out the blocks in the order they were written.
         LogReader reader(log);
         for (LogBlock block; reader.next(block);) {
+            check_block(block, scenario);
             if (block.kind == BlockKind::spikes) spikes.append(block.values<Spike>());
             if (block.kind == BlockKind::trace) traces.append(block);
             if (block.kind == BlockKind::command)

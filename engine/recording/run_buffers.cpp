@@ -6,6 +6,7 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "engine/recording/log_blocks.h"
 #include "engine/recording/sonata.h"
 
 namespace spikelight {
@@ -54,6 +55,7 @@ RunBuffers::RunBuffers(const std::filesystem::path& log, const Scenario& scenari
     // Read what is kept, to know how many spikes and rows there are.
     LogReader reader(log);
     for (LogBlock block; reader.offset() < bytes && reader.next(block);) {
+        check_block(block, scenario);
         if (block.kind == BlockKind::trace) count_rows(block);
         if (block.kind != BlockKind::spikes) continue;
         const std::vector<Spike> spikes = block.values<Spike>();

@@ -108,7 +108,9 @@ class Run {
         archive.read(done_);
         archive.read(noted_until_);
         recent_ = archive.read_all<Spike>();
+        check_restored();
         loop_.restore(archive, renewed);
+        if (loop_.next_command(0) < done_) refuse_checkpoint("a command is overdue in it");
         sampler_.restore(archive, renewed);
         backend_.restore(archive, done_, recent_);
         begun_ = checked_ = done_;
@@ -125,6 +127,22 @@ class Run {
         if (std::optional<BrokenState> broken = backend_.find_broken())
             throw BrokenRun(describe_broken_state(scenario_, *broken, checked_, done_));
         checked_ = done_;
+    }
+
+    [[noreturn]] static void refuse_checkpoint(const char* why) {
+        throw std::runtime_error(std::string("the checkpoint cannot be used (") + why +
+                                 "). Take an earlier one, or run from the beginning");
+    }
+
+    /// A checkpoint may be of another scenario, or of nobody's making.
+    void check_restored() const {
+        const std::int64_t steps = scenario_.simulation.steps;
+        if (done_ < 0 || done_ > steps || noted_until_ < 0 || noted_until_ > steps)
+            refuse_checkpoint("it is of a step that the run does not have");
+        const std::int64_t neurons = scenario_.neuron_count();
+        for (const Spike& spike : recent_)
+            if (spike.step >= done_ || spike.neuron >= neurons)
+                refuse_checkpoint("it has spikes of neurons or steps that are not there");
     }
 
     /// The first step that must not be begun before more is decided.
