@@ -55,6 +55,9 @@ constexpr int filter_sub = 1;
 }
 
 void write_bytes(const std::filesystem::path& path, const unsigned char* bytes, std::size_t size) {
+    // A link in a directory from a stranger could lead anywhere.
+    std::error_code absent;
+    std::filesystem::remove(path, absent);
     std::FILE* file = std::fopen(path.c_str(), "wb");
     if (!file) fail(path, std::strerror(errno));
     // A full disk shows in the write or only in the close.

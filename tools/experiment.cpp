@@ -11,6 +11,7 @@
 #include "engine/network/network.h"
 #include "engine/recording/recorder.h"
 #include "engine/recording/recording.h"
+#include "engine/recording/run_directory.h"
 #include "engine/simulation/continuation.h"
 #include "engine/simulation/simulation.h"
 #include "tools/backend_choice.h"
@@ -101,8 +102,10 @@ void Experiment::build() {
     facts_.device = backend_->device();
     facts_.threads = backend_->threads();
     if (!options_.quiet) print_beginning(scenario(), facts_);
-    if (origin_.resumed)
+    if (origin_.resumed && origin_.state)
         recorder_ = std::make_unique<RunRecorder>(out_, read_, *origin_.state);
+    else if (origin_.resumed)
+        recorder_ = std::make_unique<RunRecorder>(out_, read_, positions);
     else
         recorder_ = std::make_unique<RunRecorder>(
             out_, read_, positions, may_replace(out_, options_.force), origin_.beginning);
@@ -130,6 +133,11 @@ void Experiment::simulate_steps() {
             // Nothing has been recorded yet: leave no trace.
             recorder_->discard();
             throw;
+        } catch (const std::runtime_error& error) {
+            // The disk is full, or the device has failed: what there is, is whole.
+            throw std::runtime_error(
+                fmt::format("{}\nGo on, when that is mended, with: spikelight run --resume {}",
+                            error.what(), out_.string()));
         }
     }
     facts_.timing_s.simulate = outcome.simulate_s;
@@ -137,7 +145,7 @@ void Experiment::simulate_steps() {
     facts_.beginning = origin_.beginning;
     facts_.synaptic_events = backend_->synaptic_events() - origin_.beginning.synaptic_events;
     facts_.steps_done = outcome.steps_done;
-    facts_.resumed_from_step = origin_.resumed ? origin_.state->step : 0;
+    facts_.resumed_from_step = origin_.resumed && origin_.state ? origin_.state->step : 0;
     if (!outcome.no_final_state.empty())
         print_warnings({fmt::format("this run cannot be continued: {}", outcome.no_final_state)});
 
@@ -245,6 +253,17 @@ void warn_of_movie(const VideoSettings& video, const ExperimentOptions& options)
     print_warnings(warnings);
 }
 
+/// Of a run that was ended between its last file and its name: gives it its name. Its log went after all else was whole.
+bool publish_finished(const std::filesystem::path& out, const std::filesystem::path& partial) {
+    if (std::filesystem::exists(partial / "recording.log") ||
+        !std::filesystem::exists(partial / "summary.json"))
+        return false;
+    RunDirectory directory(out, Existing::resume);
+    remove_checkpoints(partial);
+    directory.publish();
+    return true;
+}
+
 }  // namespace
 
 int resume_experiment(const std::filesystem::path& out, const ExperimentOptions& options) {
@@ -261,29 +280,33 @@ int resume_experiment(const std::filesystem::path& out, const ExperimentOptions&
         return exit_done;
     }
 
+    if (publish_finished(out, partial)) {
+        if (!options.quiet) fmt::print("{} is complete now\n", out.string());
+        return exit_done;
+    }
+
     // Find where to begin, and say what of the damage.
     FoundCheckpoint found = find_checkpoint(partial);
     for (const std::filesystem::path& path : found.damaged)
         print_warnings({fmt::format("{} is damaged; an earlier checkpoint is used if there is one",
                                     path.string())});
     const Beginning beginning = read_beginning(partial);
-    if (!found.newest)
+    if (!found.newest && beginning.step > 0)
         throw UserError(fmt::format(
-            "--resume {} ({} holds no whole checkpoint). {} --out {} --force", out.string(),
-            partial.string(),
-            beginning.step == 0 ? fmt::format("Run it from the beginning: spikelight run {}",
-                                              (partial / "scenario.toml").string())
-                                : fmt::format("Continue the run before it once more: spikelight "
-                                              "continue {}",
-                                              beginning.from),
-            out.string()));
+            "--resume {} ({} holds no whole checkpoint). Continue the run before it once more: "
+            "spikelight continue {} --out {} --force",
+            out.string(), partial.string(), beginning.from, out.string()));
+    if (!found.newest)
+        print_warnings(
+            {fmt::format("{} holds no whole checkpoint; the run begins again", partial.string())});
     ReadResult read = read_scenario(partial / "scenario.toml", {});
     if (!options.external) refuse_external(read.scenario);
     announce_external(read.scenario);
     if (options.video && read.scenario.video) warn_of_movie(*read.scenario.video, options);
+    const std::int64_t step = found.newest ? found.newest->step : 0;
     if (!options.quiet)
         fmt::print("resuming at {} of {}\n",
-                   milliseconds_text(double(found.newest->step) * read.scenario.simulation.dt),
+                   milliseconds_text(double(step) * read.scenario.simulation.dt),
                    milliseconds_text(double(read.scenario.simulation.steps) *
                                      read.scenario.simulation.dt));
     install_stop_handlers();

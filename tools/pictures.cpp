@@ -44,6 +44,7 @@ std::int64_t render_frames(const Filming& filming, const MovieOptions& options,
 
 /// Makes DIR ready for frames of these settings: keeps those that are there only if they are of the same.
 void prepare_fresh(const fs::path& fresh, const FrameSettings& settings, bool may_keep) {
+    if (fs::is_symlink(fresh)) fs::remove(fresh);
     auto before = read_frame_settings(fresh);
     if (may_keep && before && before->fingerprint == settings.fingerprint) {
         remove_damaged_frames(fresh);
@@ -81,6 +82,8 @@ std::int64_t render_all(const Filming& filming, FrameSink* sink) {
     fs::remove(fresh / frame_settings_file);
     fs::remove_all(frames);
     fs::rename(fresh, frames);
+    // Copying would follow a link that lies there.
+    fs::remove(run / "still.png");
     fs::copy_file(frames / frame_file_name(filming.renderer.brightest_frame()), run / "still.png",
                   fs::copy_options::overwrite_existing);
     return count;

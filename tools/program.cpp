@@ -16,12 +16,16 @@
 #include <utility>
 
 #include "engine/control/spawn.h"
+#include "tools/idle_watch.h"
 
 namespace spikelight {
 namespace {
 
+using std::chrono::milliseconds;
+
 constexpr std::size_t kept_bytes = 4096;
 constexpr int poll_milliseconds = 50;
+constexpr int looks_before_kill = 100;  ///< some 5 s to end well
 
 }  // namespace
 
@@ -74,39 +78,60 @@ FedProgram::~FedProgram() {
     if (child_ != 0) finish();
 }
 
+bool FedProgram::has_ended() const {
+    siginfo_t ended{};
+    return waitid(P_PID, id_t(child_), &ended, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+           ended.si_pid == child_;
+}
+
 void FedProgram::watch() {
-    // Read until the child closes its end, keeping the end of the text; pass a request to stop on, once.
-    bool told = false;
-    while (true) {
-        if ((stop_ || abandoned_) && !told) {
-            kill(child_, SIGTERM);
-            told = true;
-        }
+    // Read until the child ends, keeping the end of the text; pass a request to stop on, once, and insist.
+    IdleWatch idle(encoder_patience());
+    int looks_since_told = 0;
+    for (bool closed = false;;) {
+        if ((stop_ || abandoned_) && looks_since_told++ == 0) kill(child_, SIGTERM);
+        if (looks_since_told == looks_before_kill) kill(child_, SIGKILL);
         pollfd ready{output_, POLLIN, 0};
-        if (poll(&ready, 1, poll_milliseconds) <= 0) continue;
-        std::array<char, 1024> buffer;
-        ssize_t count = read(output_, buffer.data(), buffer.size());
-        if (count < 0 && errno == EINTR) continue;
-        if (count <= 0) return;
-        keep_end(last_lines_, {buffer.data(), std::size_t(count)});
+        const milliseconds look(closed ? 1 : poll_milliseconds);
+        if (closed) std::this_thread::sleep_for(look);
+        if (!closed && poll(&ready, 1, int(look.count())) > 0) {
+            std::array<char, 1024> buffer;
+            ssize_t count = read(output_, buffer.data(), buffer.size());
+            if (count > 0) keep_end(last_lines_, {buffer.data(), std::size_t(count)});
+            closed = count == 0 || (count < 0 && errno != EINTR);
+            continue;
+        }
+        // What it started may hold its streams open for ever.
+        if (has_ended() && (closed || poll(&ready, 1, 0) <= 0)) break;
+        if (hung_ || !idle.look(child_, waited_for_, look)) continue;
+        hung_ = true;
+        kill(child_, SIGKILL);
     }
+    gone_ = true;
 }
 
 bool FedProgram::write(std::span<const std::uint8_t> bytes) {
-    while (!bytes.empty()) {
-        ssize_t count = send(input_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-        if (count < 0 && errno == EINTR) continue;
-        if (count <= 0) return false;
-        bytes = bytes.subspan(std::size_t(count));
+    while (!bytes.empty() && !gone_) {
+        ssize_t count = send(input_, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (count < 0 && errno != EINTR && errno != EAGAIN) return false;
+        // Let the watcher know where there is no room, and wait for it.
+        waited_for_ = count < 0 && errno == EAGAIN;
+        pollfd ready{input_, POLLOUT, 0};
+        if (waited_for_) poll(&ready, 1, poll_milliseconds);
+        if (count > 0) bytes = bytes.subspan(std::size_t(count));
     }
-    return true;
+    waited_for_ = false;
+    return bytes.empty();
 }
 
 ProgramOutcome FedProgram::finish() {
     close(input_);
+    waited_for_ = true;
     watcher_.join();
     close(output_);
-    return wait_for_end(std::exchange(child_, 0), last_lines_);
+    ProgramOutcome outcome = wait_for_end(std::exchange(child_, 0), last_lines_);
+    outcome.hung = hung_;
+    return outcome;
 }
 
 ProgramOutcome run_program(const std::filesystem::path& program,

@@ -22,6 +22,7 @@ struct ProgramOutcome {
     int exit_status = 0;     ///< as the program gave it; 0 is success
     int signal = 0;          ///< that ended it, or 0
     std::string last_lines;  ///< the end of what it wrote to its output and error streams
+    bool hung = false;       ///< it was ended because it did nothing
     bool succeeded() const { return exit_status == 0 && signal == 0; }
 };
 
@@ -31,7 +32,7 @@ void keep_end(std::string& last_lines, std::string_view more);
 /// Waits for a child to end.
 ProgramOutcome wait_for_end(pid_t child, std::string last_lines);
 
-/// A program that runs beside this one and reads what it is given on its input.
+/// A program that runs beside this one and reads what it is given on its input. It is ended where it hangs (IdleWatch).
 class FedProgram {
   public:
     /// Starts `program` with `arguments` (without the program's own name) in `directory`. If `stop` becomes true it is
@@ -50,9 +51,13 @@ class FedProgram {
 
   private:
     void watch();
+    bool has_ended() const;
 
     const std::atomic<bool>& stop_;
     std::atomic<bool> abandoned_ = false;
+    std::atomic<bool> waited_for_ = false;  ///< we can do nothing until it does something
+    std::atomic<bool> gone_ = false;  ///< nobody reads any more, whoever still holds the other end
+    std::atomic<bool> hung_ = false;
     int input_ = -1, output_ = -1;
     pid_t child_ = 0;
     std::string last_lines_;

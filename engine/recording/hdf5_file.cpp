@@ -210,6 +210,10 @@ void Group::create_hard_link(const std::string& name, const std::string& existin
 File::File(const std::filesystem::path& path, Mode mode) : Group({}, path.string() + ":/") {
     // Errors become exceptions: the library's own printing is turned off.
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+    // A link in a directory from a stranger could lead anywhere.
+    std::error_code ignored;
+    if (mode == Mode::create && std::filesystem::is_symlink(path, ignored))
+        std::filesystem::remove(path, ignored);
     hid_t id = mode == Mode::create
                    ? H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT)
                    : H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);

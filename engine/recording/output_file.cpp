@@ -27,7 +27,8 @@ constexpr std::size_t buffer_bytes = 64 * 1024;
 OutputFile::OutputFile(std::filesystem::path path, std::optional<std::uint64_t> kept)
     : path_(std::move(path)), size_(kept.value_or(0)) {
     const int mode = kept ? 0 : O_CREAT | O_TRUNC;
-    descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CLOEXEC | mode, 0666);
+    // A link in a directory from a stranger could lead anywhere.
+    descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW | mode, 0666);
     if (descriptor_ < 0) fail(kept ? "open" : "create", path_, errno);
     if (kept && (::ftruncate(descriptor_, static_cast<off_t>(size_)) != 0 ||
                  ::lseek(descriptor_, 0, SEEK_END) < 0))

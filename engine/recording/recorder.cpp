@@ -116,6 +116,15 @@ RunRecorder::RunRecorder(const fs::path& directory, const ReadResult& read,
         [&](std::span<const Spike> spikes) { state_->digest.update(spikes); });
 }
 
+RunRecorder::RunRecorder(const fs::path& directory, const ReadResult& read,
+                         const std::vector<std::vector<glm::dvec3>>& positions)
+    : state_(std::make_unique<State>(directory, read, Existing::resume)) {
+    const fs::path partial = state_->directory.path();
+    remove_checkpoints(partial);
+    write_positions(partial / "positions.csv", read.scenario, positions);
+    state_->buffers = std::make_unique<RunBuffers>(state_->log_path(), state_->scenario, 0);
+}
+
 RunRecorder::~RunRecorder() {
     // A run that ends by an exception still leaves everything in its log.
     try {

@@ -45,6 +45,9 @@ class RunRecorder : public RunObserver {
     /// std::runtime_error where DIR.partial is not there or in use, or its log is shorter than the checkpoint says.
     RunRecorder(const std::filesystem::path& directory, const ReadResult& read,
                 const Checkpoint& checkpoint);
+    /// Begins again in DIR.partial, where an earlier run got to no checkpoint: scenario.toml and inputs/ stay.
+    RunRecorder(const std::filesystem::path& directory, const ReadResult& read,
+                const std::vector<std::vector<glm::dvec3>>& positions);
     ~RunRecorder() override;
 
     void spikes(std::int64_t from, std::int64_t to, std::span<const Spike> spikes) override;

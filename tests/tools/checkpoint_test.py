@@ -94,15 +94,19 @@ class AResumedRun(CliTest):
         self.assertIn(f"{newest.name} is damaged", done.stderr)
         self.expect_whole("damaged")
 
+    def test_begins_again_where_there_is_no_checkpoint(self):
+        self.interrupt("early", signal.SIGKILL, "--checkpoint-wall", "0 s", after="positions.csv")
+        done = self.call_well("run", "--resume", "early")
+        self.assertIn("no whole checkpoint", done.stderr)
+        self.expect_whole("early")
+
     def test_of_a_complete_run_is_done_at_once(self):
         self.assertIn("complete", self.call_well("run", "--resume", "whole").stdout)
 
     def test_is_refused_with_advice_where_there_is_nothing_to_go_on_from(self):
         self.refuse(2, "neither", "run", "--resume", "nowhere")
-        self.interrupt("early", signal.SIGKILL, "--checkpoint-wall", "0 s", after="positions.csv")
-        self.refuse(2, "no whole checkpoint", "run", "--resume", "early")
         self.refuse(2, "this is no time", "run", "rich.toml", "--checkpoint-every", "20 mV")
-        self.refuse(2, "--resume", "run", "rich.toml", "--resume", "early")
+        self.refuse(2, "--resume", "run", "rich.toml", "--resume", "whole")
         self.refuse(2, "SCENARIO", "run")
 
 

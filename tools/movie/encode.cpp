@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "tools/errors.h"
+#include "tools/idle_watch.h"
 #include "tools/text.h"
 
 namespace spikelight {
@@ -36,13 +37,17 @@ fs::path require_ffmpeg() {
 }
 
 std::vector<std::string> common_arguments() {
-    return {"-hide_banner", "-nostdin", "-loglevel", "error", "-y"};
+    // Without -xerror FFmpeg 5 ends with status 0 where the disk is full at the movie's end.
+    return {"-hide_banner", "-nostdin", "-loglevel", "error", "-xerror", "-y"};
 }
 
 std::string failure_text(const ProgramOutcome& outcome) {
-    std::string why = outcome.signal ? fmt::format("it was ended by signal {}, {}", outcome.signal,
-                                                   strsignal(outcome.signal))
-                                     : fmt::format("it ended with status {}", outcome.exit_status);
+    std::string why = outcome.hung ? fmt::format("it used no processor time for {} s and was ended",
+                                                 encoder_patience().count() / 1000)
+                      : outcome.signal
+                          ? fmt::format("it was ended by signal {}, {}", outcome.signal,
+                                        strsignal(outcome.signal))
+                          : fmt::format("it ended with status {}", outcome.exit_status);
     std::string lines = outcome.last_lines;
     while (!lines.empty() && lines.back() == '\n') lines.pop_back();
     return fmt::format("FFmpeg made no movie ({}){}{}", why,
@@ -97,6 +102,9 @@ void MovieEncoding::run_ffmpeg(const std::vector<std::string>& input,
     arguments = joined(
         arguments, output_arguments(request_.preset, request_.encoder, compression, statistics));
     arguments.push_back(request_.unfinished_name());
+    // FFmpeg would follow a link that lies there.
+    std::error_code absent;
+    fs::remove(run_ / request_.unfinished_name(), absent);
     ProgramOutcome outcome = run_program(require_ffmpeg(), arguments, run_, stop_);
     if (!stop_ && outcome.succeeded()) return;
     remove_unfinished();

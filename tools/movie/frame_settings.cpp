@@ -41,6 +41,8 @@ void write_frame_settings(const fs::path& directory, const FrameSettings& settin
         {"overrides", settings.overrides}};
     fs::path file = directory / frame_settings_file, unfinished = file;
     unfinished += ".partial";
+    std::error_code absent;
+    fs::remove(unfinished, absent);
     std::ofstream stream(unfinished);
     stream << written.dump(2) << "\n";
     stream.close();

@@ -81,7 +81,8 @@ std::int64_t remove_damaged_frames(const fs::path& directory) {
     std::error_code missing;
     std::vector<fs::path> unfinished;
     for (const auto& entry : fs::directory_iterator(directory, missing))
-        if (entry.path().extension() == ".partial") unfinished.push_back(entry.path());
+        if (entry.path().extension() == ".partial" && frame_number(entry.path().stem()))
+            unfinished.push_back(entry.path());
     for (const fs::path& file : unfinished) fs::remove(file);
 
     std::int64_t removed = 0;

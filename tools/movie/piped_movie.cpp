@@ -35,6 +35,9 @@ PipedMovie::PipedMovie(const MovieRequest& request, const fs::path& run, Picture
     add(makes_intermediate() ? intermediate_arguments()
                              : output_arguments(request_.preset, request_.encoder, {}, ""));
     add({written_name()});
+    // FFmpeg would follow a link that lies there.
+    std::error_code absent;
+    fs::remove(run / written_name(), absent);
     program_ = std::make_unique<FedProgram>(require_ffmpeg(), arguments, fs::absolute(run), stop);
     pipe_ = std::make_unique<FramePipe>(*program_, pipe_capacity(size));
 }

@@ -58,6 +58,8 @@ void write_report(const std::filesystem::path& run, const std::filesystem::path&
 
     // Write beside the old report, and put the new one in its place when it is whole.
     std::filesystem::path unfinished = run / "report.html.partial";
+    std::error_code absent;
+    std::filesystem::remove(unfinished, absent);
     std::ofstream stream(unfinished, std::ios::binary);
     stream << html;
     stream.close();
