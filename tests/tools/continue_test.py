@@ -1,4 +1,5 @@
 """Going on from the end of a finished run: two halves are the whole, and what may change, and what may not, is told."""
+import re
 import signal
 import subprocess
 import time
@@ -109,10 +110,12 @@ class AContinuedRun(CliTest):
 
     def test_takes_changes_of_light_and_control_and_no_others(self):
         # The same until the end of the first, then another light: a controller that has changed begins anew.
-        self.call_well("continue", "first", "--duration", "200 ms", "--out", "bright", "--set",
-                       "controller.1.constant=20 mW/mm^2", "--set", "record.trace.0.neurons=0:5")
+        bright = re.sub(r"^pi = .*$", 'constant = "20 mW/mm^2"', SHORT, flags=re.MULTILINE)
+        (self.folder / "bright.toml").write_text(bright)
+        self.call_well("continue", "first", "--duration", "200 ms", "--scenario", "bright.toml", "--out", "bright", "--set",
+                       "record.trace.0.neurons=0:5")
         rows = [line.split(",") for line in lines(self.folder / "bright/signals.csv")]
-        self.assertIn("20", [row[1] for row in rows if row[0] == "1003"], "after the latency of 3 ms")
+        self.assertIn("20", [row[3] for row in rows if row[0] == "1002.5"], "after the latency of 2.5 ms")
         self.assertEqual(traces(self.folder / "bright", "v")[0].shape[1], 5)
         # A scenario of its own may have more controllers.
         more = SHORT.replace("[[observable]]", """[[controller]]
@@ -125,14 +128,14 @@ stop = "1.15 s"
         (self.folder / "more.toml").write_text(more)
         self.call_well("continue", "first", "--duration", "200 ms", "--scenario", "more.toml", "--out", "more")
         rows = [line.split(",") for line in lines(self.folder / "more/signals.csv")]
-        self.assertIn("1", [row[2] for row in rows if row[0] == "1103"])
+        self.assertIn("1", [row[3] for row in rows if row[0] == "1102.5"])
 
-        for change, what in [("population.exc.size=41", "population 'exc'"), ("population.inh.I_e=10 pA", "population 'inh'"),
-                             ("projection.0.weight=1 mV", "projection 'exc_inh'"), ("seed=6", "the seed"),
+        for change, what in [("population.exc.size=901", "population 'exc'"), ("population.inh.I_e=10 pA", "population 'inh'"),
+                             ("projection.0.weight=1 mV", "projection 'exc_exc'"), ("seed=6", "the seed"),
                              ("opsin.0.expression=0.5", "opsin 0 (chr2_4s)"), ("simulation.precision=float64", "the precision"),
                              ("simulation.dt=0.05 ms", "dt"), ("loop.latency=4 ms", "[loop]"),
-                             ("light.fiber.name=lamp", "the name of light 'fiber'")]:
-            change = [change] if "name" not in change else [change, "controller.0.drives=lamp", "controller.1.drives=lamp"]
+                             ("light.fibers.name=lamp", "the name of light 'fibers'")]:
+            change = [change] if "name" not in change else [change, "controller.0.drives=lamp"]
             sets = [word for one in change for word in ["--set", one]]
             done = self.refuse(2, f"{what} is not what it was", "continue", "first", "--duration", "1 s", *sets, "--out", "no")
             self.assertIn("run the changed scenario from its beginning", done.stderr)
