@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <stdexcept>
 
 #include "engine/control/observed_neurons.h"
@@ -19,7 +21,7 @@ namespace {
 constexpr double largest_v = 1, largest_current = 1e-6;
 
 /// Sums numbers of at most `largest` in units of a power of two small enough that `count` of them
-/// cannot overflow: the order does not matter, and the error is that of a double.
+/// cannot overflow: the order does not matter, and the error is that of a double. NaN if one is NaN.
 class FixedPointSum {
   public:
     FixedPointSum(double largest, std::size_t count) : largest_(largest) {
@@ -28,14 +30,21 @@ class FixedPointSum {
     }
     void add(double x) {
         const double share = math::clamp(x / largest_, -1.0, 1.0);
-        sum_ += static_cast<std::int64_t>(math::floor(share * scale_ + 0.5));
+        if (std::isnan(share))
+            broken_ = true;
+        else
+            sum_ += static_cast<std::int64_t>(math::floor(share * scale_ + 0.5));
     }
-    double value() const { return static_cast<double>(sum_) / scale_ * largest_; }
+    double value() const {
+        return broken_ ? std::numeric_limits<double>::quiet_NaN()
+                       : static_cast<double>(sum_) / scale_ * largest_;
+    }
 
   private:
     double largest_;
     double scale_ = 0x1p61;
     std::int64_t sum_ = 0;
+    bool broken_ = false;
 };
 
 /// An observable at work.

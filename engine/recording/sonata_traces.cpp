@@ -92,6 +92,7 @@ template <class Real>
 static void append_rows(hdf5::Appender<Real>& appender, std::uint64_t row_count,
                         std::span<const char> bytes) {
     std::vector<Real> values(bytes.size() / sizeof(Real));
+    if (values.empty()) return;
     std::memcpy(values.data(), bytes.data(), values.size() * sizeof(Real));
     const std::uint64_t room = (row_count - appender.rows()) * appender.columns();
     appender.append(

@@ -88,6 +88,16 @@ TEST(Sampler, AveragesAndSumsStatesInWhateverOrder) {
     EXPECT_NEAR(values[3], 1e-12 * 313, 1e-21);
 }
 
+TEST(Sampler, MakesNoNumberOfAStateThatIsNone) {
+    Scenario scenario = lines();
+    observe(scenario, ObservableKind::mean_v, {0});
+    auto one_broken = [](const Observation& what, std::span<double> values) {
+        still_states(what, values);
+        values.front() = std::numeric_limits<double>::quiet_NaN();
+    };
+    EXPECT_TRUE(std::isnan(Sampler(scenario).take(0, one_broken).values[0]));
+}
+
 // Cleo 0.19: p(r) = h / (r - c), c = 2 r_perfect - r_half, h = r_half - r_perfect
 // (cleo/ephys/spiking.py, _detection_prob_for_distance), and no more than the cutoff is none.
 TEST(Electrode, DetectsByDistanceAsInCleo) {
