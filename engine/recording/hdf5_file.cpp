@@ -208,6 +208,10 @@ void Group::create_hard_link(const std::string& name, const std::string& existin
 }
 
 File::File(const std::filesystem::path& path, Mode mode) : Group({}, path.string() + ":/") {
+    // Files are closed here, and none at exit: what a full disk leaves behind, the library's own clean-up does not survive.
+    // This must come before anything else of the library.
+    static const bool once = (H5dont_atexit(), true);
+    (void)once;
     // Errors become exceptions: the library's own printing is turned off.
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
     // A link in a directory from a stranger could lead anywhere.

@@ -70,6 +70,9 @@ std::array<int, 3> read_shape(hid_t dataset, const std::string& name) {
 }  // namespace
 
 MeasuredField read_field_volume(const std::filesystem::path& file, const std::string& name) {
+    // Everything is closed here, and nothing at exit: see hdf5::File.
+    static const bool once = (H5dont_atexit(), true);
+    (void)once;
     // What is wrong is told by exceptions, not by HDF5's own print.
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
     const Handle source(H5Fopen(file.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose);

@@ -18,6 +18,7 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::ThrowsMessage;
 namespace fs = std::filesystem;
 
@@ -116,6 +117,7 @@ TEST(DiskFull, while_hdf5_files_are_written_loses_nothing_and_finish_can_be_repe
         std::getline(lines, line);
         EXPECT_THAT(line, problem);
     }
+    EXPECT_THAT(words, Not(HasSubstr("did not end well")));
     int status = 0;
     const std::string dump =
         testing::run_command("h5ls " + (run / "spikes.h5/spikes/inh").string(), status);

@@ -57,8 +57,8 @@ TEST(RunRecorder, leaves_a_whole_and_shorter_run_where_one_was_interrupted) {
 
 TEST(RunRecorder, leaves_empty_files_where_no_step_was_done) {
     testing::TemporaryDirectory directory;
-    RunRecorder recorder(directory.path() / "run", testing::make_read_result(), {{}, {}, {}},
-                         false);
+    const ReadResult read = testing::make_read_result();
+    RunRecorder recorder(directory.path() / "run", read, {{}, {}, {}}, false);
     recorder.finish(testing::make_facts(0));
     recorder.publish();
     const auto summary =
@@ -82,8 +82,8 @@ TEST(RunRecorder, tells_the_digest_of_all_spikes_recorded_or_not) {
 
 TEST(RunRecorder, writes_the_summary_again_when_later_times_are_known) {
     testing::TemporaryDirectory directory;
-    RunRecorder recorder(directory.path() / "run", testing::make_read_result(), {{}, {}, {}},
-                         false);
+    const ReadResult read = testing::make_read_result();
+    RunRecorder recorder(directory.path() / "run", read, {{}, {}, {}}, false);
     testing::feed(recorder, testing::make_read_result().scenario, 0, 1000);
     RunFacts facts = testing::make_facts(1000);
     recorder.finish(facts);
@@ -134,8 +134,8 @@ TEST(RunRecorder, refuses_names_that_cannot_be_groups) {
 
 TEST(RunRecorder, refuses_a_trace_row_out_of_turn) {
     testing::TemporaryDirectory directory;
-    RunRecorder recorder(directory.path() / "run", testing::make_read_result(), {{}, {}, {}},
-                         false);
+    const ReadResult read = testing::make_read_result();
+    RunRecorder recorder(directory.path() / "run", read, {{}, {}, {}}, false);
     const std::vector<double> row(3);
     recorder.trace_row(0, 0, 0, row);
     EXPECT_THROW(recorder.trace_row(0, 0, 20, row), std::logic_error);
