@@ -58,12 +58,7 @@ TEST(LightPicture, AMeasuredFieldLightsWhereItIs) {
         for (std::size_t z = 6; z <= 10; ++z) values[r * 21 + z] = 1;
     light.field.values = std::make_shared<const std::vector<float>>(values);
     light.positions = {{0, 0, 0}};
-    VideoSettings& video = *recording.scenario.video;
-    video.populations.clear();
-    video.limits_x = video.limits_y = glm::dvec2(-0.3e-3, 0.3e-3);
-    video.limits_z = glm::dvec2(0.1e-3, 0.7e-3);
-    video.camera.azimuth = video.camera.elevation = 0;
-    video.camera.look_at = glm::dvec3(0, 0, 0.4e-3);
+    testing::look_at_light_from_the_side(recording.scenario);
     Image image = MovieRenderer(recording, small()).render_at(25);
     const Layout layout = make_layout(make_scene(recording), 480, 270);
     int x = int(layout.viewport.centre().x), y = int(layout.viewport.centre().y);

@@ -187,4 +187,13 @@ Recording plain_recording() {
     return recording;
 }
 
+void look_at_light_from_the_side(Scenario& scenario) {
+    VideoSettings& video = *scenario.video;
+    video.populations.clear();
+    video.limits_x = video.limits_y = glm::dvec2(-0.3e-3, 0.3e-3);
+    video.limits_z = glm::dvec2(0.1e-3, 0.7e-3);
+    video.camera.azimuth = video.camera.elevation = 0;
+    video.camera.look_at = glm::dvec3(0, 0, 0.4e-3);
+}
+
 }  // namespace spikelight::testing

@@ -27,4 +27,7 @@ MeasuredField blob_field();
 /// One neuron that spikes at 10 ms, one fiber above it that lights from 20 ms to 30 ms; 50 ms.
 Recording plain_recording();
 
+/// Shows the light alone, 0.1 to 0.7 mm deep, from the side: its axis is upright in the middle of the picture.
+void look_at_light_from_the_side(Scenario& scenario);
+
 }  // namespace spikelight::testing
