@@ -92,39 +92,82 @@ SPIKELIGHT_DEVICE void advance_opsins(NetworkView<Real, Input> const& n,
     }
 }
 
-/// Opsins, noise and membrane of a neuron that is not clamped. Returns whether it fires.
-template <class Real, class Input, MembraneModel model, bool refractory>
-SPIKELIGHT_DEVICE bool advance_membrane(NetworkView<Real, Input> const& n,
-                                        PopulationView<Real> const& p, std::uint32_t i,
-                                        std::int64_t step, NeuronState<Real, Input>& state) {
+/// What the steps of a population are made of, as far as its neurons' code depends on it.
+template <bool opsins_, MembraneModel model_, bool refractory_, bool noise_>
+struct StepKind {
+    static constexpr bool opsins = opsins_;  ///< some population has one
+    static constexpr MembraneModel model = model_;
+    static constexpr bool refractory = refractory_;
+    static constexpr bool noise = noise_;  ///< there may be some
+};
+
+/// Advances neuron i of a population by one step. Returns whether it fires.
+template <class Kind, class Real, class Input>
+SPIKELIGHT_DEVICE bool advance_neuron(NetworkView<Real, Input> const& n,
+                                      PopulationView<Real> const& p, std::uint32_t i,
+                                      std::int64_t step, NeuronState<Real, Input>& state) {
+    constexpr MembraneModel model = Kind::model;
+    constexpr bool clamped = model == MembraneModel::clamp, refractory = Kind::refractory;
     NeuronArrays<Real, Input> a = state.arrays();
-    advance_opsins<Real, Input, refractory, false>(n, p, i, a);
-    bool light = p.opsin_count > 0, noisy = p.noise_per_step != 0;
-    if (noisy)
-        state.noise = noise_of_neuron<Real>(p.noise_key, i, std::uint64_t(step), p.noise_per_step);
-    if (light && noisy)
-        return AdvanceNeuron<Real, Input, model, refractory, true, true>{a, p.constants}(0);
-    if (light) return AdvanceNeuron<Real, Input, model, refractory, true, false>{a, p.constants}(0);
-    if (noisy) return AdvanceNeuron<Real, Input, model, refractory, false, true>{a, p.constants}(0);
-    return AdvanceNeuron<Real, Input, model, refractory, false, false>{a, p.constants}(0);
+    if constexpr (Kind::opsins && model != MembraneModel::poisson)
+        advance_opsins<Real, Input, refractory, clamped>(n, p, i, a);
+    if constexpr (clamped) {
+        // It only lets its opsins run.
+        return false;
+    } else if constexpr (model == MembraneModel::poisson) {
+        // It fires by chance.
+        return word(philox(p.spike_key, i / 4, std::uint64_t(step)), i % 4) < state.threshold;
+    } else {
+        bool light = Kind::opsins && p.opsin_count > 0,
+             noisy = Kind::noise && p.noise_per_step != 0;
+        if (noisy)
+            state.noise =
+                noise_of_neuron<Real>(p.noise_key, i, std::uint64_t(step), p.noise_per_step);
+        if (light && noisy)
+            return AdvanceNeuron<Real, Input, model, refractory, true, true>{a, p.constants}(0);
+        if (light)
+            return AdvanceNeuron<Real, Input, model, refractory, true, false>{a, p.constants}(0);
+        if (noisy)
+            return AdvanceNeuron<Real, Input, model, refractory, false, true>{a, p.constants}(0);
+        return AdvanceNeuron<Real, Input, model, refractory, false, false>{a, p.constants}(0);
+    }
 }
 
-template <class Real, class Input, bool refractory>
-SPIKELIGHT_DEVICE bool advance_by_model(NetworkView<Real, Input> const& n,
-                                        PopulationView<Real> const& p, std::uint32_t i,
-                                        std::int64_t step, NeuronState<Real, Input>& state) {
-    if (p.model == MembraneModel::adex)
-        return advance_membrane<Real, Input, MembraneModel::adex, refractory>(n, p, i, step, state);
-    if (p.model == MembraneModel::eif)
-        return advance_membrane<Real, Input, MembraneModel::eif, refractory>(n, p, i, step, state);
-    return advance_membrane<Real, Input, MembraneModel::lif, refractory>(n, p, i, step, state);
+/// What a lane reads of a word whatever its population; asked for while the word before is advanced.
+template <class Real>
+struct WordAhead {
+    std::uint32_t population;
+    Real v, I_e;
+};
+
+template <class Real, class Input>
+SPIKELIGHT_DEVICE WordAhead<Real> read_ahead(NetworkView<Real, Input> const& n,
+                                             std::uint32_t word) {
+    std::uint32_t place = 32 * word + device::lane();
+    return {n.population_of_word[word], n.v[place], n.I_e[place]};
+}
+
+/// Calls advance(word, what was read of it) for every `stride`-th word from `word` on.
+template <class Real, class Input, class Advance>
+SPIKELIGHT_DEVICE void for_words(NetworkView<Real, Input> const& n, std::uint32_t word,
+                                 std::uint32_t end, std::uint32_t stride, Advance const& advance) {
+    if (word >= end) return;
+    WordAhead<Real> ahead = read_ahead(n, word);
+    while (word < end) {
+        WordAhead<Real> current = ahead;
+        std::uint32_t next = word + stride;
+        if (next < end) ahead = read_ahead(n, next);
+        advance(word, current);
+        word = next;
+    }
 }
 
 template <class Real, class Input>
 SPIKELIGHT_DEVICE NeuronState<Real, Input> fetch_neuron(NetworkView<Real, Input> const& n,
                                                         PopulationView<Real> const& p,
+                                                        WordAhead<Real> const& ahead,
                                                         std::uint32_t place) {
-    NeuronState<Real, Input> state{n.v[place], n.I_e[place], 0, 0, 0, 0, 0, 0};
+    NeuronState<Real, Input> state{ahead.v, ahead.I_e, 0, 0, 0, 0, 0, 0};
     if (p.refractory) state.held = n.held[place];
     if (p.model == MembraneModel::adex) state.w = n.w[place];
     if (p.model == MembraneModel::poisson) state.threshold = n.thresholds[place];
@@ -137,23 +180,6 @@ SPIKELIGHT_DEVICE void keep_neuron(NetworkView<Real, Input> const& n, Population
     n.v[place] = state.v;
     if (p.refractory) n.held[place] = state.held;
     if (p.model == MembraneModel::adex) n.w[place] = state.w;
-}
-
-/// Advances neuron i of a population by one step. Returns whether it fires.
-template <class Real, class Input>
-SPIKELIGHT_DEVICE bool advance_neuron(NetworkView<Real, Input> const& n,
-                                      PopulationView<Real> const& p, std::uint32_t i,
-                                      std::int64_t step, NeuronState<Real, Input>& state) {
-    // A clamped neuron only lets its opsins run.
-    if (p.model == MembraneModel::clamp) {
-        advance_opsins<Real, Input, false, true>(n, p, i, state.arrays());
-        return false;
-    }
-    // A Poisson source fires by chance.
-    if (p.model == MembraneModel::poisson)
-        return word(philox(p.spike_key, i / 4, std::uint64_t(step)), i % 4) < state.threshold;
-    return p.refractory ? advance_by_model<Real, Input, true>(n, p, i, step, state)
-                        : advance_by_model<Real, Input, false>(n, p, i, step, state);
 }
 
 /// Appends the rows of the lanes that say `arrives` to the chunks of this window, for the input's slot. For all lanes of a
@@ -183,14 +209,16 @@ SPIKELIGHT_DEVICE void push_rows(NetworkView<Real, Input> const& n, std::uint32_
 }
 
 /// Lists the rows that leave the spikes of a word for the ring of inputs after the steps from ... to - 1: of spikes of these
-/// steps, or of earlier ones where a way keeps them. Lane j has in `fired` who fired in step from + j. For all lanes of a
-/// warp together.
+/// steps, or of earlier ones where a way keeps them. Lane j has in `fired` who fired in step from + j; `slots` are those of
+/// `from`. For all lanes of a warp together.
 template <class Real, class Input>
 SPIKELIGHT_DEVICE void push_spikes(NetworkView<Real, Input> const& n, PopulationView<Real> const& p,
                                    std::uint32_t word, std::int64_t from, std::int64_t to,
-                                   std::uint32_t fired, Array<std::uint32_t> counts,
-                                   std::uint32_t count_index) {
+                                   StepSlots slots, std::uint32_t fired,
+                                   Array<std::uint32_t> counts, std::uint32_t count_index) {
     std::uint32_t row = 32 * word + device::lane() - p.first_place;
+    std::uint32_t lane_in_window = device::lane() < n.window ? device::lane() : 0;
+    std::uint32_t arrives_now = n.input.later(n.input.after(slots.arrived), lane_in_window);
     for (std::uint32_t k = p.first_way; k < p.first_way + p.way_count; ++k) {
         WayView<Real, Input> way = n.ways[k];
         // A lane looks at one step.
@@ -199,7 +227,7 @@ SPIKELIGHT_DEVICE void push_spikes(NetworkView<Real, Input> const& n, Population
         if (step < to && step >= way.lag)
             leaving =
                 way.lag == 0 ? fired : std::uint32_t(n.bits[n.bits_of(step - way.lag) + word]);
-        std::uint32_t slot = n.input.slot_of(step + way.ahead);
+        std::uint32_t slot = n.input.later(arrives_now, way.ahead);
         // All lanes take the steps in which anyone fired, one after another.
         for (std::uint32_t lanes = device::ballot(leaving != 0); lanes != 0; lanes &= lanes - 1) {
             unsigned lane = device::first_bit(lanes);
@@ -209,36 +237,83 @@ SPIKELIGHT_DEVICE void push_spikes(NetworkView<Real, Input> const& n, Population
     }
 }
 
-/// Advances the 32 neurons of a word by the steps from ... to - 1, at most a window, and notes who fired: lane j returns
-/// who did in step from + j. For all lanes of a warp together.
+/// The steps of one word: see advance_word().
 template <class Real, class Input>
+struct WordSteps {
+    NetworkView<Real, Input> const& n;
+    PopulationView<Real> const& p;
+    InputRing<Input> const& input;
+    std::int64_t from, to;
+    StepSlots slots;
+    std::uint32_t word;
+    WordAhead<Real> const& ahead;
+
+    /// Steps of the population's own kind: the choice is made once for all of them.
+    template <bool opsins>
+    SPIKELIGHT_DEVICE std::uint32_t run() const {
+        switch (p.model) {
+            case MembraneModel::clamp:
+                return run_kind<StepKind<opsins, MembraneModel::clamp, false, false>>();
+            case MembraneModel::poisson:
+                return run_kind<StepKind<opsins, MembraneModel::poisson, false, false>>();
+            case MembraneModel::adex:
+                return run_model<opsins, MembraneModel::adex>();
+            case MembraneModel::eif:
+                return run_model<opsins, MembraneModel::eif>();
+            case MembraneModel::lif:
+                break;
+        }
+        return run_model<opsins, MembraneModel::lif>();
+    }
+
+  private:
+    template <bool opsins, MembraneModel model>
+    SPIKELIGHT_DEVICE std::uint32_t run_model() const {
+        // Beside opsins, noise is a small matter.
+        if (!opsins && p.noise_per_step == 0)
+            return p.refractory ? run_kind<StepKind<opsins, model, true, opsins>>()
+                                : run_kind<StepKind<opsins, model, false, opsins>>();
+        return p.refractory ? run_kind<StepKind<opsins, model, true, true>>()
+                            : run_kind<StepKind<opsins, model, false, true>>();
+    }
+
+    template <class Kind>
+    SPIKELIGHT_DEVICE std::uint32_t run_kind() const {
+        std::uint32_t place = 32 * word + device::lane(), i = place - p.first_place;
+        NeuronState<Real, Input> state{};
+        if (i < p.size) state = fetch_neuron(n, p, ahead, place);
+
+        std::uint32_t slot = slots.arrived, bits_slot = slots.bits, fired_in_own_step = 0;
+        Input arrived = i < p.size ? Input(input.sums[input.element(slot, place)]) : Input(0);
+        for (std::int64_t step = from; step < to; ++step) {
+            bool fires = false;
+            if (i < p.size) {
+                // Take what arrived in the step before, make room for what comes a round later, and ask for the next.
+                state.input = arrived;
+                input.sums[input.element(slot, place)] = Input(0);
+                slot = input.after(slot);
+                if (step + 1 < to) arrived = input.sums[input.element(slot, place)];
+                fires = advance_neuron<Kind>(n, p, i, step, state);
+            }
+            std::uint32_t fired = device::ballot(fires);
+            if (device::lane() == 0) n.bits[std::uint64_t(bits_slot) * n.words + word] = fired;
+            bits_slot = bits_slot + 1 == n.bit_slots ? 0 : bits_slot + 1;
+            if (device::lane() == std::uint32_t(step - from)) fired_in_own_step = fired;
+        }
+        if (i < p.size) keep_neuron(n, p, place, state);
+        return fired_in_own_step;
+    }
+};
+
+/// Advances the 32 neurons of a word by the steps from ... to - 1, at most a window, and notes who fired: lane j returns
+/// who did in step from + j. `slots` are those of `from`. For all lanes of a warp together.
+template <bool opsins, class Real, class Input>
 SPIKELIGHT_DEVICE std::uint32_t advance_word(NetworkView<Real, Input> const& n,
                                              PopulationView<Real> const& p,
                                              InputRing<Input> const& input, std::int64_t from,
-                                             std::int64_t to, std::uint32_t word) {
-    std::uint32_t place = 32 * word + device::lane();
-    std::uint32_t i = place - p.first_place;
-    NeuronState<Real, Input> state{};
-    if (i < p.size) state = fetch_neuron(n, p, place);
-
-    std::uint32_t slot = input.slot_of(from - 1), fired_in_own_step = 0;
-    Input arrived = i < p.size ? Input(input.sums[input.element(slot, place)]) : Input(0);
-    for (std::int64_t step = from; step < to; ++step) {
-        bool fires = false;
-        if (i < p.size) {
-            // Take what arrived in the step before, make room for what comes a round later, and ask for the next.
-            state.input = arrived;
-            input.sums[input.element(slot, place)] = Input(0);
-            slot = input.after(slot);
-            if (step + 1 < to) arrived = input.sums[input.element(slot, place)];
-            fires = advance_neuron(n, p, i, step, state);
-        }
-        std::uint32_t fired = device::ballot(fires);
-        if (device::lane() == 0) n.bits[n.bits_of(step) + word] = fired;
-        if (device::lane() == std::uint32_t(step - from)) fired_in_own_step = fired;
-    }
-    if (i < p.size) keep_neuron(n, p, place, state);
-    return fired_in_own_step;
+                                             std::int64_t to, StepSlots slots, std::uint32_t word,
+                                             WordAhead<Real> const& ahead) {
+    return WordSteps<Real, Input>{n, p, input, from, to, slots, word, ahead}.template run<opsins>();
 }
 
 }  // namespace spikelight

@@ -11,9 +11,10 @@ namespace {
 
 /// A block has four schedulers of a warp each; more neurons than this would keep the other processors waiting.
 constexpr std::uint32_t most_places_of_one_block = 2048;
+/// One block lists the spikes of so many neurons sooner than a grid's kernels follow each other.
+constexpr std::uint32_t most_places_listed_by_one_block = 1024;
 /// Targets are 16-bit offsets within a share.
 constexpr std::uint64_t most_places_of_a_share = 1 << 16;
-constexpr unsigned most_resident_threads = 512;
 /// A lane of a warp keeps a step's spikes.
 constexpr std::uint32_t longest_window = 32;
 /// What the driver and the launches need beyond what is planned.
@@ -43,6 +44,8 @@ class CudaBackend : public EngineBackend {
     BuildSummary build(const NetworkData& network) override {
         if (network.populations.empty()) throw std::runtime_error("the network has no population");
         places_ = place_by_warps(network);
+        layout_.opsins = !network.opsins.empty();
+        most_resident_threads_ = most_resident_threads(layout_.opsins, network.float64);
         bool placed = !network.sources.empty();
         for (const ProjectionData& p : network.projections)
             placed = placed || p.rule == ProjectionData::Rule::distance;
@@ -133,6 +136,8 @@ class CudaBackend : public EngineBackend {
                 std::to_string(delays.longest) +
                 " steps would fill the GPU's). Leave the choice of engine to the size");
         if (!layout_.resident) layout_.window = graph_window(delays, input_bytes);
+        layout_.lists_in_one_block =
+            !asked_.lists_by_grid && places_.places() <= most_places_listed_by_one_block;
         layout_.steps_at_once = asked_.steps_per_graph ? asked_.steps_per_graph
                                 : places_.places() <= most_places_of_one_block ? 1024
                                 : layout_.resident                             ? 128
@@ -160,7 +165,7 @@ class CudaBackend : public EngineBackend {
         std::uint64_t places = layout_.shares.places();
         layout_.resident_threads =
             asked_.threads ? asked_.threads
-                           : unsigned(std::min<std::uint64_t>(places, most_resident_threads));
+                           : unsigned(std::min<std::uint64_t>(places, most_resident_threads_));
 
         // Windows are as long as the ring has room.
         std::uint64_t room = device_.most_shared_bytes() / (input_bytes * places);
@@ -192,6 +197,7 @@ class CudaBackend : public EngineBackend {
     Device device_;
     CudaLayout asked_;
     ChosenLayout layout_;
+    unsigned most_resident_threads_ = 32;
     NeuronPlaces places_;
     DevicePositions positions_;
 };

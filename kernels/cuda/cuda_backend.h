@@ -21,6 +21,7 @@ struct CudaLayout {
     unsigned steps_per_graph = 0;
     unsigned window = 0;  ///< steps between two deliveries; never more than the delays allow
     std::uint64_t spikes_per_copy = 0;  ///< room for spikes on their way to the host
+    bool lists_by_grid = false;         ///< also where one block would list these spikes faster
 };
 
 /// Device `device` as CUDA counts them. Throws std::runtime_error where it cannot be used; build() does so where the

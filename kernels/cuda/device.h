@@ -12,7 +12,8 @@
 //   thread_index() block_index() block_threads() block_count()
 //   grid_barrier() of all blocks of a launch_together()
 //   barrier()      of a block; warp_barrier(), ballot(), shuffle(): by all 32 threads of a warp, always
-//   atomic_add(), atomic_max() on an element, returning what was there
+//   atomic_add(), atomic_max() on an element, returning what was there; add_near() on one of a block's memory
+//   fetch_ahead()  asks for an element that will be read soon
 //   shared_array() memory of a block
 //
 // Threads per block are a multiple of 32. A kernel may not rely on what it does not ask for: elements written by another
@@ -28,6 +29,8 @@
 namespace spikelight::device {
 
 inline constexpr unsigned warp_threads = 32;
+/// What launch() may ask of shared memory; launch_together() may ask for all there is.
+inline constexpr std::size_t shared_bytes_unasked = 48 * 1024;
 
 /// Blocks, threads per block, and bytes of shared memory that shared_array() hands out.
 struct Grid {
@@ -80,6 +83,14 @@ SPIKELIGHT_DEVICE T sum_up_to_lane(T x) {
         if (lane() >= distance) x = x + below;
     }
     return x;
+}
+
+/// How many lanes have a sum of at most k, where sums do not fall from lane to lane; one must have more.
+SPIKELIGHT_DEVICE unsigned lanes_up_to(std::uint32_t sum, std::uint32_t k) {
+    unsigned lanes = 0;
+    for (unsigned half = warp_threads / 2; half > 0; half /= 2)
+        if (shuffle(sum, lanes + half - 1) <= k) lanes += half;
+    return lanes;
 }
 
 /// The sum over the warp, in every lane.

@@ -13,6 +13,7 @@ namespace spikelight {
 
 /// A layout with every choice made.
 struct ChosenLayout {
+    bool opsins = false;    ///< some population has one
     bool resident = false;  ///< the ring of inputs stays in the processors' own memory
     Grid grid;              ///< of everything but resident blocks
     unsigned resident_threads = 32;
@@ -20,6 +21,7 @@ struct ChosenLayout {
     std::uint32_t window = 1;         ///< steps between two deliveries, at most
     std::uint32_t steps_at_once = 1;  ///< per launch of resident blocks, or per graph
     std::uint64_t spikes_per_copy = 1;
+    bool lists_in_one_block = false;  ///< of spikes on their way to the host
 };
 
 /// Steps of which resident blocks keep who fired: while some read, others may be a window ahead, and one empties the lists of

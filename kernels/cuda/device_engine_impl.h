@@ -27,14 +27,17 @@ class TypedDeviceEngine : public Engine {
           state_(setting, drawn_),
           light_(setting),
           recorder_(device_, layout_.grid, layout_.spikes_per_copy, pieces_under_way,
-                    std::uint64_t(layout_.steps_at_once) * setting.places.words()),
+                    std::uint64_t(layout_.steps_at_once) * setting.places.words(),
+                    layout_.lists_in_one_block),
           bytes_(bytes_of_engine<Real, Input>(setting.network, setting.places, setting.layout,
                                               drawn_)) {
         for (auto& clock : clocks_) clock = Pinned<std::int64_t>(device_, Clock::elements);
         if (layout_.resident)
             resident_.emplace(setting, drawn_, state_.ways(), state_.way_projections());
+        else if (layout_.opsins)
+            record_graphs<true>();
         else
-            record_graphs();
+            record_graphs<false>();
     }
 
     void command(std::span<const double> irradiance) override {
@@ -115,9 +118,10 @@ class TypedDeviceEngine : public Engine {
 
   private:
     /// Graphs of many windows, half as many, and so on down to one: a few of them make up any stretch.
+    template <bool opsins>
     void record_graphs() {
-        AdvanceWindow<Real, Input> first{state_.view(), state_.clock.array(),
-                                         state_.chunk_counts.array()};
+        AdvanceWindow<Real, Input, opsins> first{state_.view(), state_.clock.array(),
+                                                 state_.chunk_counts.array()};
         DeliverWindow<Real, Input> second{first.n, first.clock, first.chunk_counts};
         for (std::uint32_t windows = std::max(1u, layout_.steps_at_once / layout_.window);
              windows > 0; windows /= 2)
@@ -190,7 +194,8 @@ std::uint64_t bytes_of_engine(const NetworkData& network, const NeuronPlaces& pl
              (sizes.chances ? 4 : 0) + sizeof(std::uint32_t) + sizes.input_slots * sizeof(Input)) +
         (sizes.bit_slots + 2) * std::uint64_t(places.words()) * sizeof(std::uint32_t) +
         sizes.chunks * sizeof(Chunk) +
-        DeviceRecorder<Real, Input>::bytes(std::uint64_t(layout.steps_at_once) * places.words()) +
+        DeviceRecorder<Real, Input>::bytes(layout.spikes_per_copy,
+                                           std::uint64_t(layout.steps_at_once) * places.words()) +
         DeviceLight<Real>::bytes_of_fields(network);
     for (const OpsinData& opsin : network.opsins)
         bytes += (4 + drive_count(opsin)) * sizeof(Real) *

@@ -41,7 +41,6 @@ SPIKELIGHT_DEVICE void barrier() {
 /// element, 0 at the launch. Of each block one thread counts and polls.
 SPIKELIGHT_DEVICE void grid_barrier(Array<std::uint32_t> arrived, std::uint32_t meeting) {
     __syncthreads();
-    if (gridDim.x == 1) return;
     if (threadIdx.x == 0) {
         cuda::atomic_ref<std::uint32_t, cuda::thread_scope_device> count(*arrived.data);
         std::uint32_t all = meeting * gridDim.x;
@@ -88,9 +87,26 @@ SPIKELIGHT_DEVICE std::uint64_t atomic_add(Array<std::uint64_t> a, std::uint64_t
     auto* element = reinterpret_cast<unsigned long long*>(a.data + i);
     return std::uint64_t(atomicAdd(element, (unsigned long long)(x)));
 }
+/// The same on the block's shared memory, where nobody asks what was there. It has no addition of 64 bits (the compiler
+/// would try again until nobody came between): add the halves, and carry where the lower one wraps around.
+SPIKELIGHT_DEVICE void add_near(Array<std::int32_t> a, std::uint64_t i, std::int32_t x) {
+    atomicAdd(a.data + i, x);
+}
+SPIKELIGHT_DEVICE void add_near(Array<std::int64_t> a, std::uint64_t i, std::int64_t x) {
+    auto* halves = reinterpret_cast<unsigned*>(a.data + i);
+    unsigned low = unsigned(x), before = atomicAdd(halves, low);
+    unsigned high = unsigned(std::uint64_t(x) >> 32) + (before + low < before ? 1u : 0u);
+    if (high != 0) atomicAdd(halves + 1, high);
+}
 SPIKELIGHT_DEVICE std::uint32_t atomic_max(Array<std::uint32_t> a, std::uint64_t i,
                                            std::uint32_t x) {
     return atomicMax(a.data + i, x);
+}
+
+/// Asks for the 64 bytes around an element ahead of their use.
+template <class T>
+SPIKELIGHT_DEVICE void fetch_ahead(Array<T> a, std::uint64_t i) {
+    asm volatile("prefetch.L2 [%0];" ::"l"(a.data + i));
 }
 
 /// `count` elements of the block's shared memory, from `offset` bytes on. Not initialised.

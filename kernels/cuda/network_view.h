@@ -54,8 +54,14 @@ struct WayView {
     }
 };
 
+/// Where a step begins: the slot of who fires in it, and that of what arrived in the step before. Kept as counters, since a
+/// remainder costs as much as a third of a membrane's step.
+struct StepSlots {
+    std::uint32_t bits, arrived;
+};
+
 /// A piece of a row, to be added to a slot of the ring of inputs, or by ways whose delays differ to those after it.
-struct Chunk {
+struct alignas(16) Chunk {
     std::uint64_t begin;
     std::uint32_t way;
     std::uint16_t count, slot;
@@ -74,6 +80,10 @@ struct InputRing {
     }
     SPIKELIGHT_HD std::uint32_t after(std::uint32_t slot) const {
         return slot + 1 == slots ? 0 : slot + 1;
+    }
+    /// `steps` steps later, at most as many as there are slots.
+    SPIKELIGHT_HD std::uint32_t later(std::uint32_t slot, std::uint32_t steps) const {
+        return slot + steps < slots ? slot + steps : slot + steps - slots;
     }
     SPIKELIGHT_HD std::uint64_t element(std::uint32_t slot, std::uint32_t place) const {
         return std::uint64_t(slot) * slot_size + (place - first_place);
@@ -98,6 +108,15 @@ struct NetworkView {
 
     SPIKELIGHT_HD std::uint64_t bits_of(std::int64_t step) const {
         return std::uint64_t(step) % bit_slots * words;
+    }
+    SPIKELIGHT_HD StepSlots slots_of(std::int64_t step) const {
+        return {std::uint32_t(std::uint64_t(step) % bit_slots), input.slot_of(step - 1)};
+    }
+    /// `steps` steps later, at most a window.
+    SPIKELIGHT_HD StepSlots later(StepSlots slots, std::uint32_t steps) const {
+        std::uint32_t bits_slot = slots.bits + steps;
+        return {bits_slot < bit_slots ? bits_slot : bits_slot - bit_slots,
+                input.later(slots.arrived, steps)};
     }
 };
 

@@ -52,21 +52,17 @@ struct CountSpikes {
     }
 };
 
-/// Writes the spikes whose numbers are first ... first + room - 1, and the totals.
+/// Writes the spikes whose numbers are first ... first + room - 1.
 template <class Real, class Input>
 struct WriteSpikes {
     static constexpr unsigned most_threads = 256;
     RecordedBits<Real, Input> recorded;
     Array<std::uint32_t> neuron_of_word;
     Array<std::uint64_t> numbers;  ///< of each word's first spike, and of all
-    Array<std::uint64_t> events;   ///< one element
-    Array<PieceTotals> totals;     ///< one element, pinned
-    Array<Spike> spikes;           ///< pinned
+    Array<Spike> spikes;
     std::uint64_t first, room;
 
     SPIKELIGHT_DEVICE void operator()() const {
-        if (device::thread_in_grid() == 0)
-            totals[0] = PieceTotals{numbers[recorded.elements()], events[0]};
         for (std::uint64_t e = device::thread_in_grid(); e < recorded.elements();
              e += device::threads_in_grid()) {
             std::uint32_t bits = recorded(e);
@@ -80,6 +76,89 @@ struct WriteSpikes {
                 ++number;
             }
         }
+    }
+};
+
+/// Copies the spikes that were written, and the totals, to the host's memory: neighbours together, as every piece of it that
+/// crosses the bus costs alike.
+struct SendSpikes {
+    static constexpr unsigned most_threads = 256;
+    Array<Spike> from, to;        ///< `to` is pinned
+    Array<std::uint64_t> all;     ///< one element: how many spikes there are
+    Array<std::uint64_t> events;  ///< one element
+    Array<PieceTotals> totals;    ///< one element, pinned
+    std::uint64_t first, room;
+
+    SPIKELIGHT_DEVICE void operator()() const {
+        std::uint64_t spikes = all[0], left = spikes - first, count = left < room ? left : room;
+        if (device::thread_in_grid() == 0) totals[0] = PieceTotals{spikes, events[0]};
+        for (std::uint64_t i = device::thread_in_grid(); i < count; i += device::threads_in_grid())
+            to[i] = Spike(from[i]);
+    }
+};
+
+/// All of this in one block, for networks so small that launches would take longer than they do: lists the spikes whose
+/// numbers are first ... first + room - 1, and the totals.
+template <class Real, class Input>
+struct ListSpikes {
+    static constexpr unsigned most_threads = 256;
+    RecordedBits<Real, Input> recorded;
+    Array<std::uint32_t> out_degree, neuron_of_word;
+    Array<PieceTotals> totals;  ///< one element, pinned
+    Array<Spike> spikes;        ///< pinned
+    std::uint64_t first, room;
+
+    static std::size_t shared_bytes(unsigned threads) {
+        return threads / device::warp_threads * (sizeof(std::uint64_t) + sizeof(std::uint32_t));
+    }
+
+    SPIKELIGHT_DEVICE void operator()() const {
+        std::uint32_t warps = device::warps_in_block();
+        Array<std::uint64_t> events = device::shared_array<std::uint64_t>(0, warps);
+        Array<std::uint32_t> counts =
+            device::shared_array<std::uint32_t>(sizeof(std::uint64_t) * warps, warps);
+        std::uint64_t listed = 0, delivered = 0;
+        for (std::uint64_t begin = 0; begin < recorded.elements();
+             begin += device::block_threads()) {
+            // Number the spikes of as many words as there are threads.
+            std::uint64_t e = begin + device::thread_index();
+            std::uint32_t bits = e < recorded.elements() ? recorded(e) : 0u;
+            std::uint32_t own = device::count_bits(bits), up_to_lane = device::sum_up_to_lane(own);
+            if (device::lane() == device::warp_threads - 1)
+                counts[device::warp_in_block()] = up_to_lane;
+            device::barrier();
+            std::uint64_t number = listed + up_to_lane - own;
+            for (std::uint32_t warp = 0; warp < warps; ++warp) {
+                std::uint32_t count = counts[warp];
+                if (warp < device::warp_in_block()) number += count;
+                listed += count;
+            }
+            device::barrier();
+            delivered += list_word(e, bits, number);
+        }
+        // Add up what they deliver.
+        std::uint64_t of_warp = device::sum_of_warp(delivered);
+        if (device::lane() == 0) events[device::warp_in_block()] = of_warp;
+        device::barrier();
+        if (device::thread_index() != 0) return;
+        std::uint64_t all = 0;
+        for (std::uint32_t warp = 0; warp < warps; ++warp) all += events[warp];
+        totals[0] = PieceTotals{listed, all};
+    }
+
+  private:
+    /// Returns what the spikes of a word deliver.
+    SPIKELIGHT_DEVICE std::uint64_t list_word(std::uint64_t e, std::uint32_t bits,
+                                              std::uint64_t number) const {
+        std::uint64_t delivered = 0;
+        for (; bits != 0; bits &= bits - 1, ++number) {
+            std::uint32_t word = recorded.word_of(e), bit = device::first_bit(bits);
+            delivered += out_degree[32ull * word + bit];
+            if (number >= first && number < first + room)
+                spikes[number - first] =
+                    Spike{std::uint32_t(recorded.step_of(e)), neuron_of_word[word] + bit};
+        }
+        return delivered;
     }
 };
 

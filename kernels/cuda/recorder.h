@@ -1,5 +1,5 @@
 // Spikes on their way to the host: which neurons fired lies in device memory as one bit per neuron and step, so nothing can
-// overflow; behind the steps of a piece kernels list its spikes, in order, in pinned memory of the piece.
+// overflow; behind the steps of a piece kernels list its spikes, in order, and send the list to pinned memory of the piece.
 //
 // Several pieces may be under way. The bits of a piece stay until it is taken: spikes beyond the room for a list are listed
 // again then.
@@ -16,15 +16,18 @@ namespace spikelight {
 template <class Real, class Input>
 class DeviceRecorder {
   public:
-    /// `room`: spikes of a list; `pieces`: how many may be under way; `words`: of the longest piece.
+    /// `room`: spikes of a list; `pieces`: how many may be under way; `words`: of the longest piece; `in_one_block`: a
+    /// block makes the list, not the grid.
     DeviceRecorder(Device& device, Grid grid, std::uint64_t room, unsigned pieces,
-                   std::uint64_t words)
+                   std::uint64_t words, bool in_one_block)
         : device_(device),
           grid_(grid),
+          in_one_block_(in_one_block),
           room_(room),
           counts_(device, words + 1),
           numbers_(device, words + 1),
           events_(device, 1),
+          listed_(device, room),
           lists_(pieces) {
         for (List& list : lists_) {
             list.totals = Pinned<PieceTotals>(device, 1);
@@ -36,7 +39,9 @@ class DeviceRecorder {
         device_.exclusive_scan(counts_.array(), numbers_.array(), words + 1);
     }
 
-    static std::uint64_t bytes(std::uint64_t words) { return 12 * (words + 1); }
+    static std::uint64_t bytes(std::uint64_t room, std::uint64_t words) {
+        return sizeof(Spike) * room + 12 * (words + 1);
+    }
 
     bool full() const { return under_way_.size() == lists_.size(); }
     bool empty() const { return under_way_.empty(); }
@@ -89,6 +94,13 @@ class DeviceRecorder {
 
     /// Counts the spikes of every word, numbers them, and writes those from `first` on for which there is room.
     void list_spikes(const Piece& piece, List& list, std::uint64_t first) {
+        using ListSpikes = spikelight::ListSpikes<Real, Input>;
+        if (in_one_block_) {
+            device_.launch({1, grid_.threads, ListSpikes::shared_bytes(grid_.threads)},
+                           ListSpikes{piece.recorded, piece.out_degree, piece.neuron_of_word,
+                                      list.totals.array(), list.spikes.array(), first, room_});
+            return;
+        }
         std::uint64_t words = piece.recorded.elements();
         events_.fill_zero();
         device_.launch(grid_, CountSpikes<Real, Input>{piece.recorded, piece.out_degree,
@@ -96,15 +108,19 @@ class DeviceRecorder {
         device_.exclusive_scan(counts_.array(), numbers_.array(), words + 1);
         device_.launch(
             grid_, WriteSpikes<Real, Input>{piece.recorded, piece.neuron_of_word, numbers_.array(),
-                                            events_.array(), list.totals.array(),
-                                            list.spikes.array(), first, room_});
+                                            listed_.array(), first, room_});
+        device_.launch(
+            grid_, SendSpikes{listed_.array(), list.spikes.array(), numbers_.array().from(words),
+                              events_.array(), list.totals.array(), first, room_});
     }
 
     Device& device_;
     Grid grid_;
+    bool in_one_block_;
     std::uint64_t room_, begun_ = 0;
     Buffer<std::uint32_t> counts_;
     Buffer<std::uint64_t> numbers_, events_;
+    Buffer<Spike> listed_;  ///< of the piece that is listed now
     std::vector<List> lists_;
     std::deque<Piece> under_way_;
 };

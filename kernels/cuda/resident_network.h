@@ -14,19 +14,20 @@ namespace spikelight {
 template <class Weight>
 struct SegmentedProjection {
     Buffer<std::uint32_t> bounds;
-    Buffer<std::uint16_t> targets, delays;
+    Array<std::uint16_t> targets;  ///< among those of all projections
+    Buffer<std::uint16_t> delays;
     Buffer<Weight> weights;
 
     SegmentedProjection(Device& device, std::uint64_t rows, std::uint32_t blocks,
-                        const DeviceProjection<Weight>& from)
+                        const DeviceProjection<Weight>& from, Array<std::uint16_t> targets)
         : bounds(device, rows * (blocks + 1)),
-          targets(device, from.targets.count()),
+          targets(targets),
           delays(device, from.delays.count()),
           weights(device, from.weights.count()) {
         bounds.fill_zero();
     }
     SegmentArrays<Weight> arrays() const {
-        return {bounds.array(), targets.array(), weights.array(), delays.array()};
+        return {bounds.array(), targets, weights.array(), delays.array()};
     }
 };
 
@@ -42,13 +43,20 @@ class ResidentNetwork {
         : device_(setting.device), layout_(setting.layout) {
         std::vector<ResidentWay<Real, Input>> views;
         std::vector<std::uint32_t> lags;
+        std::uint64_t first = 0;
+        for (const auto& projection : drawn.projections) first += projection.synapses;
+        targets_ = Buffer<std::uint16_t>(device_, first);
+        first = 0;
         for (std::size_t k = 0; k < ways.size(); ++k) {
             const NetworkData& network = setting.network;
             std::uint32_t from = network.projections[projections[k]].from;
             DeviceProjection<Weight>& projection = drawn.projections[projections[k]];
-            segmented_.push_back(cut(network.populations[from].size, projection));
-            views.push_back({projection.begin.array(), segmented_.back().arrays(), ways[k].weight,
-                             ways[k].shift, ways[k].lag, ways[k].ahead});
+            alike_ = alike_ && projection.weights.count() + projection.delays.count() == 0;
+            segmented_.push_back(
+                cut(network.populations[from].size, projection, targets_.array().from(first)));
+            views.push_back({projection.begin.array(), segmented_.back().arrays(), first,
+                             ways[k].weight, ways[k].shift, ways[k].lag, ways[k].ahead});
+            first += projection.synapses;
             if (std::find(lags.begin(), lags.end(), ways[k].lag) == lags.end())
                 lags.push_back(ways[k].lag);
         }
@@ -63,11 +71,10 @@ class ResidentNetwork {
     }
 
     void advance(const NetworkView<Real, Input>& n, std::int64_t from, std::int64_t to) {
-        ResidentView<Real, Input> r = view();
-        Grid grid{layout_.shares.blocks, layout_.resident_threads,
-                  AdvanceResident<Real, Input>::shared_bytes(n.input.slots, layout_.shares)};
-        arrived_.fill_zero();
-        device_.launch_together(grid, AdvanceResident<Real, Input>{n, r, from, to});
+        if (layout_.opsins)
+            launch<AdvanceResident<Real, Input, true>>(n, from, to);
+        else
+            launch<AdvanceResident<Real, Input, false>>(n, from, to);
     }
 
     /// Puts spikes of an earlier life back, in lists and inputs.
@@ -88,9 +95,35 @@ class ResidentNetwork {
     }
 
   private:
+    template <class Kernel>
+    void launch(const NetworkView<Real, Input>& n, std::int64_t from, std::int64_t to) {
+        ResidentView<Real, Input> r = view();
+        const Shares& shares = layout_.shares;
+        // A single block's lists stay with it where they fit.
+        std::uint64_t bytes = Kernel::shared_bytes(n.input.slots, shares, spike_slots_);
+        r.lists_in_block = shares.blocks == 1 && bytes <= device_.most_shared_bytes();
+        if (!r.lists_in_block) bytes = Kernel::shared_bytes(n.input.slots, shares, 0);
+        if (shares.blocks > 1) arrived_.fill_zero();
+        device::Grid grid{shares.blocks, layout_.resident_threads, bytes};
+        Kernel kernel{n, r, from, to};
+        // A block that meets nobody is launched faster.
+        if (shares.blocks == 1 && bytes <= device::shared_bytes_unasked)
+            device_.launch(grid, kernel);
+        else
+            device_.launch_together(grid, kernel);
+    }
+
     ResidentView<Real, Input> view() const {
-        return {layout_.shares,  ways_.array(),   lags_.array(), std::uint32_t(lags_.count()),
-                spikes_.array(), counts_.array(), spike_slots_,  arrived_.array()};
+        return {layout_.shares,
+                ways_.array(),
+                targets_.array(),
+                alike_,
+                lags_.array(),
+                std::uint32_t(lags_.count()),
+                {spikes_.array(), counts_.array()},
+                spike_slots_,
+                false,
+                arrived_.array()};
     }
 
     static std::uint32_t slots_of_spikes(const ChosenLayout& layout,
@@ -101,8 +134,10 @@ class ResidentNetwork {
         return std::uint32_t(spike_list_slots(longest, layout.window));
     }
 
-    SegmentedProjection<Weight> cut(std::uint32_t rows, DeviceProjection<Weight>& projection) {
-        SegmentedProjection<Weight> segmented(device_, rows, layout_.shares.blocks, projection);
+    SegmentedProjection<Weight> cut(std::uint32_t rows, DeviceProjection<Weight>& projection,
+                                    Array<std::uint16_t> targets) {
+        SegmentedProjection<Weight> segmented(device_, rows, layout_.shares.blocks, projection,
+                                              targets);
         SynapseArrays<Weight> from = projection.arrays();
         SegmentArrays<Weight> to = segmented.arrays();
         device_.launch(layout_.grid, CountSegments<Weight>{from, to, layout_.shares, rows});
@@ -123,6 +158,8 @@ class ResidentNetwork {
     Device& device_;
     ChosenLayout layout_;
     std::vector<SegmentedProjection<Weight>> segmented_;  ///< in the order of ways
+    Buffer<std::uint16_t> targets_;
+    bool alike_ = true;
     Buffer<ResidentWay<Real, Input>> ways_;
     Buffer<std::uint32_t> lags_, spikes_, counts_, arrived_;
     std::uint32_t spike_slots_ = 1;

@@ -99,8 +99,8 @@ struct RestoreResident {
     SPIKELIGHT_DEVICE void list(Spike const& spike) const {
         if (device::lane() != 0) return;
         std::uint32_t slot = r.slot_of(spike.step);
-        std::uint32_t at = device::atomic_add(r.counts, slot, 1u);
-        r.spikes[std::uint64_t(slot) * n.input.slot_size + at] = spike.neuron;
+        std::uint32_t at = device::atomic_add(r.lists.counts, slot, 1u);
+        r.lists.spikes[std::uint64_t(slot) * n.input.slot_size + at] = spike.neuron;
     }
 
     /// A segment of a row whose spike left for the ring at the end of step `left`.

@@ -5,6 +5,11 @@
 
 namespace spikelight {
 
+/// Threads of a resident block: so many that its steps keep all they need in the 65,536 registers of a processor.
+inline constexpr unsigned most_resident_threads(bool opsins, bool float64) {
+    return float64 ? (opsins ? 256 : 512) : (opsins ? 512 : 768);
+}
+
 /// How places are shared out: neighbouring words to a block, alike many to each.
 struct Shares {
     std::uint32_t blocks, words;  ///< of each block; the last may have fewer

@@ -19,6 +19,38 @@
 
 namespace spikelight {
 
+/// A chunk whose synapses differ in weight or delay.
+template <class Real, class Input>
+SPIKELIGHT_DEVICE void deliver_one_by_one(InputRing<Input> const& input, Chunk const& chunk,
+                                          WayView<Real, Input> const& way) {
+    for (std::uint64_t k = device::lane(); k < chunk.count; k += device::warp_threads) {
+        std::uint64_t at = chunk.begin + k;
+        std::uint32_t slot = chunk.slot;
+        if (way.synapses.delays) slot = input.later(slot, way.synapses.delays[at]);
+        std::uint32_t target = way.synapses.targets[at];
+        device::atomic_add(input.sums, input.element(slot, target), way.weight_of(at));
+    }
+}
+
+/// A chunk whose synapses are alike. All its targets are asked for before the first is used, so that they are waited for
+/// once: no load passes an addition.
+template <class Real, class Input>
+SPIKELIGHT_DEVICE void deliver_at_once(InputRing<Input> const& input, Chunk const& chunk,
+                                       WayView<Real, Input> const& way) {
+    constexpr std::uint32_t rounds = synapses_per_chunk / device::warp_threads;
+    std::uint32_t targets[rounds];
+#pragma unroll
+    for (std::uint32_t j = 0; j < rounds; ++j) {
+        std::uint32_t k = device::warp_threads * j + device::lane();
+        targets[j] = k < chunk.count ? std::uint32_t(way.synapses.targets[chunk.begin + k]) : 0u;
+    }
+    std::uint64_t first = input.element(chunk.slot, input.first_place);
+#pragma unroll
+    for (std::uint32_t j = 0; j < rounds; ++j)
+        if (device::warp_threads * j + device::lane() < chunk.count)
+            device::atomic_add(input.sums, first + targets[j], way.weight);
+}
+
 /// Adds the listed chunks to the input: a warp per chunk.
 template <class Real, class Input>
 SPIKELIGHT_DEVICE void deliver_chunks(NetworkView<Real, Input> const& n,
@@ -27,16 +59,10 @@ SPIKELIGHT_DEVICE void deliver_chunks(NetworkView<Real, Input> const& n,
     for (std::uint32_t c = first_warp; c < count; c += warps) {
         Chunk chunk = n.chunks[c];
         WayView<Real, Input> way = n.ways[chunk.way];
-        for (std::uint64_t k = device::lane(); k < chunk.count; k += device::warp_threads) {
-            std::uint64_t at = chunk.begin + k;
-            std::uint32_t slot = chunk.slot;
-            if (way.synapses.delays) {
-                slot += way.synapses.delays[at];
-                if (slot >= input.slots) slot -= input.slots;
-            }
-            std::uint32_t target = way.synapses.targets[at];
-            device::atomic_add(input.sums, input.element(slot, target), way.weight_of(at));
-        }
+        if (way.synapses.weights || way.synapses.delays)
+            deliver_one_by_one(input, chunk, way);
+        else
+            deliver_at_once(input, chunk, way);
     }
 }
 
@@ -51,7 +77,7 @@ struct Clock {
 };
 
 /// First half of a window: all neurons.
-template <class Real, class Input>
+template <class Real, class Input, bool opsins>
 struct AdvanceWindow {
     static constexpr unsigned most_threads = 256;
     NetworkView<Real, Input> n;
@@ -67,14 +93,15 @@ struct AdvanceWindow {
             clock[Clock::turn_begun] = turn;
         }
         if (from >= to) return;
-        for (std::uint32_t word = device::warp_in_grid(); word < n.words;
-             word += device::warps_in_grid()) {
-            PopulationView<Real> p = n.populations[n.population_of_word[word]];
-            std::uint32_t fired = advance_word(n, p, n.input, from, to, word);
+        StepSlots slots = n.slots_of(from);
+        auto advance = [&](std::uint32_t word, WordAhead<Real> const& ahead) {
+            PopulationView<Real> p = n.populations[ahead.population];
+            std::uint32_t fired = advance_word<opsins>(n, p, n.input, from, to, slots, word, ahead);
             // What lane 0 noted is read by all.
             device::warp_barrier();
-            push_spikes(n, p, word, from, to, fired, chunk_counts, std::uint32_t(turn % 2));
-        }
+            push_spikes(n, p, word, from, to, slots, fired, chunk_counts, std::uint32_t(turn % 2));
+        };
+        for_words(n, device::warp_in_grid(), n.words, device::warps_in_grid(), advance);
     }
 };
 

@@ -119,9 +119,18 @@ T atomic_add(Array<T> a, std::uint64_t i, T x) {
     return old;
 }
 template <class T>
+void add_near(Array<T> a, std::uint64_t i, T x) {
+    atomic_add(a, i, x);
+}
+template <class T>
 T atomic_max(Array<T> a, std::uint64_t i, T x) {
     T& element = a.atomic(i);
     return std::exchange(element, std::max(element, x));
+}
+
+template <class T>
+void fetch_ahead(Array<T> a, std::uint64_t i) {
+    a.check_index(i);
 }
 
 template <class T>
@@ -169,6 +178,8 @@ class Device {
 
     template <class Kernel>
     void launch(const Grid& grid, const Kernel& kernel) {
+        if (grid.shared_bytes > shared_bytes_unasked)
+            throw emulation::KernelError("more shared memory than a launch may take unasked");
         start(grid, kernel, emulation::Blocks::in_turn);
     }
     template <class Kernel>

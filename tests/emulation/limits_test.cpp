@@ -209,7 +209,8 @@ TEST(Synapses, beyond_2_to_32_are_delivered_where_they_belong) {
     n.bits = bits.array();
     n.chunks = chunks.array();
     n.words = n.bit_slots = n.window = 1;
-    device.launch({2, 64}, AdvanceWindow<float, std::int32_t>{n, clock.array(), counts.array()});
+    device.launch({2, 64},
+                  AdvanceWindow<float, std::int32_t, false>{n, clock.array(), counts.array()});
     device.launch({2, 64}, DeliverWindow<float, std::int32_t>{n, clock.array(), counts.array()});
     std::vector<std::int32_t> sums(32);
     input.download(sums.data(), 32);

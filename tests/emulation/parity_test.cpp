@@ -29,6 +29,7 @@ CudaLayout random_layout(Dice& dice, CudaLayout::Engine engine) {
     layout.steps_per_graph = unsigned(1 + dice.roll(20));
     layout.window = unsigned(dice.chance(50) ? 0 : 1 + dice.roll(12));
     layout.spikes_per_copy = 1 + dice.roll(200);
+    layout.lists_by_grid = dice.chance(50);
     return layout;
 }
 
