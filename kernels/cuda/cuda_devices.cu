@@ -23,9 +23,10 @@ std::vector<DeviceDescription> cuda_devices() {
     for (int index = 0; index < count; ++index) {
         cudaDeviceProp properties{};
         device::check(cudaGetDeviceProperties(&properties, index), "asking a GPU for its name");
-        device::check(cudaSetDevice(index), "choosing a GPU");
-        std::size_t free = 0, total = 0;
-        device::check(cudaMemGetInfo(&free, &total), "asking a GPU for its memory");
+        // One that another program has for itself, say, is listed with nothing free.
+        std::size_t free = 0, total = properties.totalGlobalMem;
+        if (cudaSetDevice(index) != cudaSuccess || cudaMemGetInfo(&free, &total) != cudaSuccess)
+            cudaGetLastError();
         devices.push_back({properties.name, version_text(properties.major, properties.minor),
                            version_text(driver / 1000, driver % 1000 / 10), free, total});
     }

@@ -21,6 +21,8 @@ std::string advice_for(cudaError_t error) {
                    "." + std::to_string(CUDART_VERSION % 1000 / 10) +
                    " or later, or use --backend cpu";
         case cudaErrorNoKernelImageForDevice:
+        case cudaErrorInvalidDeviceFunction:
+        case cudaErrorUnsupportedPtxVersion:
             return "Build with this GPU among CMAKE_CUDA_ARCHITECTURES, or use --backend cpu";
         default:
             return "Run again; if it happens again, use --backend cpu and report it";
@@ -188,12 +190,25 @@ double Stopwatch::stop() {
 
 }  // namespace device
 
+namespace {
+
+/// What is asked for to see that this build has machine code for a GPU.
+struct DoNothing {
+    static constexpr unsigned most_threads = 32;
+    SPIKELIGHT_DEVICE void operator()() const {}
+};
+
+}  // namespace
+
 std::string cuda_unavailable_reason() {
     int count = 0;
     cudaError_t error = cudaGetDeviceCount(&count);
-    if (error == cudaSuccess && count > 0) return {};
+    if (error == cudaSuccess && count == 0) error = cudaErrorNoDevice;
+    cudaFuncAttributes attributes;
+    if (error == cudaSuccess)
+        error = cudaFuncGetAttributes(&attributes, device::run_kernel<DoNothing>);
+    if (error == cudaSuccess) return {};
     cudaGetLastError();
-    if (error == cudaSuccess) error = cudaErrorNoDevice;
     return std::string(cudaGetErrorString(error)) + ". " + device::advice_for(error);
 }
 
