@@ -38,7 +38,7 @@ set(CMAKE_CUDA_ARCHITECTURES ${SPIKELIGHT_CUDA_ARCHITECTURES})
 enable_language(CUDA)
 set(CMAKE_CUDA_FLAGS_RELEASE "-O3 -DNDEBUG")
 
-# The same rules as in SpikelightOptions: no contraction on either side.
+# The same rules as in SpikelightOptions: no contraction, denormal numbers and exact division on either side.
 function(spikelight_cuda_room name)
   cmake_parse_arguments(ROOM "" "" "SOURCES" ${ARGN})
   add_library(spikelight_${name} STATIC ${ROOM_SOURCES})
@@ -46,7 +46,7 @@ function(spikelight_cuda_room name)
   target_compile_features(spikelight_${name} PUBLIC cxx_std_20)
   # CMake 3.25 does not know the option for C++20 of nvcc.
   target_compile_options(spikelight_${name} PRIVATE $<$<COMPILE_LANGUAGE:CUDA>:
-    -std=c++20 --fmad=false -diag-suppress=1675
+    -std=c++20 --fmad=false --ftz=false --prec-div=true --prec-sqrt=true -diag-suppress=1675
     -Xcompiler=-ffp-contract=off,-fno-trapping-math,-fno-math-errno,-Wall,-Wextra,-Wno-unknown-pragmas>)
   if(SPIKELIGHT_WARNINGS_AS_ERRORS)
     target_compile_options(spikelight_${name} PRIVATE $<$<COMPILE_LANGUAGE:CUDA>:-Werror=all-warnings>)
