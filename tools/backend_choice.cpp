@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <cstdlib>
 #include <stdexcept>
+#include <string_view>
 
 #ifdef SPIKELIGHT_HAS_CUDA
 #include "kernels/cuda/cuda_backend.h"
@@ -10,6 +12,28 @@
 #endif
 
 namespace spikelight {
+
+#ifdef SPIKELIGHT_HAS_CUDA
+namespace {
+
+/// SPIKELIGHT_CUDA_ENGINE = graph or resident, to measure the engine that the size would not choose. No result depends on it.
+CudaLayout asked_layout() {
+    CudaLayout layout;
+    const char* text = std::getenv("SPIKELIGHT_CUDA_ENGINE");
+    std::string_view engine = text ? text : "";
+    if (engine == "graph")
+        layout.engine = CudaLayout::Engine::graph;
+    else if (engine == "resident")
+        layout.engine = CudaLayout::Engine::resident;
+    else if (!engine.empty())
+        throw std::runtime_error(fmt::format(
+            "SPIKELIGHT_CUDA_ENGINE={} (it is graph or resident). Unset it: the size chooses",
+            engine));
+    return layout;
+}
+
+}  // namespace
+#endif
 
 std::string why_no_cuda() {
 #ifdef SPIKELIGHT_HAS_CUDA
@@ -46,7 +70,7 @@ void require_backend(const std::string& backend) {
 
 std::unique_ptr<Backend> make_backend(const std::string& backend, int threads) {
 #ifdef SPIKELIGHT_HAS_CUDA
-    if (backend == "cuda") return make_cuda_backend(0);
+    if (backend == "cuda") return make_cuda_backend(0, asked_layout());
 #endif
     require_backend(backend);
     return make_cpu_backend(threads);
