@@ -26,6 +26,14 @@ const NeuronLoops<float, std::int32_t>& loops_of(const CpuNeuronLoops& all, floa
     return all.float32;
 }
 
+/// The input of a step, or of none: what has arrived before is dropped, as its sum would have no bound.
+template <class Input>
+struct InputOrNone {
+    Input* input;
+    Input dropped = 0;
+    Input& operator[](std::size_t target) { return input ? input[target] : dropped; }
+};
+
 template <class Real, class Input, class Weight>
 class TypedCpuEngine : public Engine {
   public:
@@ -292,18 +300,17 @@ class TypedCpuEngine : public Engine {
 
     /// Puts the spikes of an earlier life into the slots of the steps, from `step` - 1 on, at which they arrive.
     void deliver_differing_again(int b, std::int64_t step, std::span<const Spike> recent) {
-        AlignedVector<Input> arrived(setting_.partition.block_sizes[std::size_t(b)], Input(0));
         for (const Spike& spike : recent) {
             std::size_t p = population_of(spike.neuron);
             for (std::size_t w = 0; w < connectivity_.pathways.size(); ++w) {
                 const Pathway<Weight>& way = connectivity_.pathways[w];
                 if (!way.delays_differ || way.from != p) continue;
-                deliver_row_by_delay(way.blocks[std::size_t(b)], deliveries_[w],
-                                     spike.neuron - network_.populations[p].first,
-                                     [&](std::uint32_t delay) {
-                                         std::int64_t at = std::int64_t(spike.step) + delay;
-                                         return at < step - 1 ? arrived.data() : input_of(b, at);
-                                     });
+                deliver_row_by_delay(
+                    way.blocks[std::size_t(b)], deliveries_[w],
+                    spike.neuron - network_.populations[p].first, [&](std::uint32_t delay) {
+                        std::int64_t at = std::int64_t(spike.step) + delay;
+                        return InputOrNone<Input>{at < step - 1 ? nullptr : input_of(b, at)};
+                    });
             }
         }
     }
