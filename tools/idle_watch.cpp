@@ -28,7 +28,9 @@ struct Process {
 /// From /proc/PID/stat: the fields after the name, which may hold anything, in parentheses.
 Process read_process(const fs::path& folder) {
     std::ifstream file(folder / "stat");
-    std::string text{std::istreambuf_iterator<char>(file), {}};
+    // A stream's buffer throws if the process ends meanwhile; what reads formatted text sees the end of it.
+    std::string text;
+    std::getline(file, text, '\0');
     const std::size_t name_end = text.rfind(')');
     if (name_end == std::string::npos) return {};
     std::istringstream fields(text.substr(name_end + 1));

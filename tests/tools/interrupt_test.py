@@ -1,4 +1,5 @@
 """Ctrl-C ends a run cleanly: what was recorded is whole, and the exit status is 130."""
+import shutil
 import signal
 import subprocess
 import time
@@ -27,7 +28,9 @@ class CtrlC(CliTest):
     def test_leaves_a_whole_recording_of_what_was_done(self):
         for number in [signal.SIGINT, signal.SIGTERM]:
             with self.subTest(signal=number):
-                process = self.start("run", "small.toml", *ENDLESS, "--force")
+                # What the signal before has left would look like a run that is under way.
+                shutil.rmtree(self.folder / "run.partial", ignore_errors=True)
+                process = self.start("run", "small.toml", *ENDLESS)
                 self.wait_for(self.folder / "run.partial/positions.csv")
                 time.sleep(0.5)
                 process.send_signal(number)
