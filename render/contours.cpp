@@ -5,13 +5,14 @@
 #include <algorithm>
 #include <cmath>
 #include <glm/geometric.hpp>
+#include <numbers>
 
 namespace spikelight {
 namespace {
 
 constexpr int points_per_contour = 96;
 constexpr double farthest = 0.1;  // m, where no light reaches
-constexpr double pi = 3.14159265358979323846;
+using std::numbers::pi;
 
 /// Transmittance at a distance along the axis and from it.
 double field_at(const ShownSource& shown, double z, double r) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <vector>
 
 #include "engine/network/light_path.h"
@@ -10,7 +11,7 @@ namespace spikelight {
 namespace {
 
 constexpr int r_points = 100, z_points = 200, angles = 12;
-constexpr double pi = 3.14159265358979323846;
+using std::numbers::pi;
 
 /// The mean transmittance around the axis.
 double mean_around(const LightField& field, double r, double z) {
@@ -23,10 +24,10 @@ double mean_around(const LightField& field, double r, double z) {
 }
 
 /// Where along one axis of the grid there is light, m: from the point before the first lit one to that after the last.
-struct Extent {
+struct LitExtent {
     double low = 0, high = 0;
 };
-Extent lit_extent(const MeasuredField& field, int axis) {
+LitExtent lit_extent(const MeasuredField& field, int axis) {
     const auto& shape = field.shape;
     int first = shape[static_cast<std::size_t>(axis)], last = -1;
     std::size_t at = 0;
@@ -69,8 +70,8 @@ void show_field(const MeasuredField& measured, ShownSource& shown) {
     shown.source.field = field;
 
     // The cylinder that holds its light.
-    const Extent x = lit_extent(measured, 0), y = lit_extent(measured, 1),
-                 z = lit_extent(measured, 2);
+    const LitExtent x = lit_extent(measured, 0), y = lit_extent(measured, 1),
+                    z = lit_extent(measured, 2);
     shown.reach = z.high;
     shown.back_reach = -z.low;
     shown.side_reach = std::max(std::abs(x.low), std::abs(x.high));

@@ -2,13 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "render/gaussian.h"
 
 namespace spikelight {
 namespace {
 
-constexpr double pi = 3.14159265358979323846;
+using std::numbers::pi;
 constexpr int ratios = 32;  // of blur to blur + radius that are tabulated
 using Profile = std::array<float, BlurredDisc::places + 1>;
 

@@ -47,7 +47,7 @@ namespace {
 
 /// Each pixel as the difference from the one to its left: smallest of the five for these dithered pictures (0.92 MB for
 /// a 1080p frame; up 1.07, Paeth 1.00, none 1.09), and as quick as any.
-constexpr int filter_sub = 1;
+constexpr int smallest_filter = 1;
 
 [[noreturn]] void fail(const std::filesystem::path& path, const std::string& reason) {
     throw std::runtime_error(path.string() + " (cannot write the picture: " + reason +
@@ -74,7 +74,7 @@ void write_bytes(const std::filesystem::path& path, const unsigned char* bytes, 
 }
 
 void write_8_bits(const Image& image, const std::filesystem::path& path) {
-    static const bool filter_chosen = (stbi_write_force_png_filter = filter_sub, true);
+    static const bool filter_chosen = (stbi_write_force_png_filter = smallest_filter, true);
     (void)filter_chosen;
     int size = 0;
     std::unique_ptr<unsigned char, void (*)(void*)> bytes(

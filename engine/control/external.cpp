@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/control/external_messages.h"
+#include "engine/control/irradiance.h"
 #include "engine/scenario/observable_units.h"
 #include "kernels/elementary.h"
 
@@ -16,7 +17,6 @@ using nlohmann::json;
 using Clock = LineProcess::Clock;
 
 constexpr int protocol = 1;
-constexpr double W_per_m2 = 1e3;  ///< in 1 mW/mm^2
 /// An interpreter with its libraries may take long to start.
 constexpr double patience_at_start = 60;  // s
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "engine/control/irradiance.h"
 #include "kernels/elementary.h"
 
 namespace spikelight {
@@ -12,7 +13,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr double W_per_m2 = 1e3;  ///< in 1 mW/mm^2
 /// Writing JSON takes stack for every level, so levels are counted while it is read.
 constexpr int deepest_level = 64;
 constexpr std::size_t quoted = 80;

@@ -2,12 +2,11 @@
 
 #include <algorithm>
 
+#include "engine/control/irradiance.h"
 #include "kernels/elementary.h"
 
 namespace spikelight {
 namespace {
-
-constexpr double W_per_m2 = 1e3;  ///< in 1 mW/mm^2
 
 /// Row `row` of a matrix with `x.size()` columns, times x.
 double row_times(const std::vector<double>& matrix, std::size_t row, const std::vector<double>& x) {

@@ -8,7 +8,7 @@
 namespace spikelight {
 namespace {
 
-constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t endless = std::numeric_limits<std::int64_t>::max();
 
 }  // namespace
 
@@ -17,7 +17,7 @@ PulsesLaw::PulsesLaw(const PulsesCommand& command, double dt)
       start_(command.start),
       width_(command.width),
       period_(command.period.value_or(0)),
-      last_pulse_(command.period ? command.count.value_or(never) - 1 : 0),
+      last_pulse_(command.period ? command.count.value_or(endless) - 1 : 0),
       dt_(dt) {}
 
 PulsesLaw::Edges PulsesLaw::edges(std::int64_t pulse) const {
@@ -47,12 +47,12 @@ void PulsesLaw::decide(const SampleTime& time, const Sample&, std::span<double> 
 std::int64_t PulsesLaw::next_change(std::int64_t step) const {
     // The next edge is one of the pulse at this step, its neighbour before or after.
     const std::int64_t pulse = pulse_at(step);
-    std::int64_t next = never;
+    std::int64_t next = endless;
     const std::int64_t after = pulse < last_pulse_ ? pulse + 1 : pulse;
     for (std::int64_t n = std::max<std::int64_t>(0, pulse - 1); n <= after; ++n)
         for (std::int64_t edge : {edges(n).on, edges(n).off})
             if (edge > step) next = std::min(next, edge);
-    return next == never && pulse < last_pulse_ ? step + 1 : next;
+    return next == endless && pulse < last_pulse_ ? step + 1 : next;
 }
 
 }  // namespace spikelight

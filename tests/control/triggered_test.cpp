@@ -72,7 +72,8 @@ TEST(Train, FasterThanTheSamplesIsLightThatStaysOnAndKeepsNoBacklog) {
 }
 
 /// Drives a loop of one light by the spike counts of one population of 8 neurons.
-std::vector<std::int64_t> respond(Scenario scenario, const std::vector<std::uint64_t>& spikes) {
+std::vector<std::int64_t> onsets_after(Scenario scenario,
+                                       const std::vector<std::uint64_t>& spikes) {
     ControlLoop loop(scenario);
     std::vector<std::vector<double>> in_force;
     for (std::size_t j = 0; j < spikes.size(); ++j)
@@ -85,7 +86,7 @@ std::vector<std::int64_t> respond(Scenario scenario, const std::vector<std::uint
     return onsets(in_force);
 }
 
-Scenario observed_scenario() {
+Scenario triggered_scenario() {
     Scenario scenario = lit_scenario({0}, 10, 0);
     scenario.populations.resize(1);
     scenario.populations[0].size = 8;
@@ -98,14 +99,14 @@ TEST(Train, FeedbackSetsTheFrequency) {
     TrainCommand command = train(0);
     command.feedback = PiCommand{0, 250, 0, 0.4, 1e3};
     command.maximum_frequency = 200;
-    Scenario scenario = observed_scenario();
+    Scenario scenario = triggered_scenario();
     add_controller(scenario, command);
-    EXPECT_EQ(respond(scenario, std::vector<std::uint64_t>(35, 0)),
+    EXPECT_EQ(onsets_after(scenario, std::vector<std::uint64_t>(35, 0)),
               (std::vector<std::int64_t>{0, 100, 200, 300}));
-    EXPECT_TRUE(respond(scenario, std::vector<std::uint64_t>(35, 4)).empty());
+    EXPECT_TRUE(onsets_after(scenario, std::vector<std::uint64_t>(35, 4)).empty());
     // The maximum holds: gain 10 asks for 2500 Hz.
     std::get<TrainCommand>(scenario.controllers[0].command).feedback->gain = 10;
-    EXPECT_EQ(respond(scenario, std::vector<std::uint64_t>(16, 0)),
+    EXPECT_EQ(onsets_after(scenario, std::vector<std::uint64_t>(16, 0)),
               (std::vector<std::int64_t>{0, 50, 100, 150}));
 }
 
@@ -119,29 +120,30 @@ TriggerCommand trigger(Comparison comparison, double limit, double refractory) {
 
 TEST(Trigger, SynchronousSpikesBeginATrainAndMoreDuringItAreIgnored) {
     // Five spikes within two periods; pulses 1 ms and 4 ms after the event, which ends at 5 ms.
-    Scenario scenario = observed_scenario();
+    Scenario scenario = triggered_scenario();
     add_controller(scenario, trigger(Comparison::at_least, 5, 0));
-    EXPECT_EQ(respond(scenario, {0, 3, 1, 3, 2, 9, 9, 0, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0}),
+    EXPECT_EQ(onsets_after(scenario, {0, 3, 1, 3, 2, 9, 9, 0, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0}),
               (std::vector<std::int64_t>{50, 80, 130, 160}))
         << "events at samples 4 and 12: those of 5 and 6 lie within the train";
-    EXPECT_EQ(respond(scenario, {0, 2, 2, 2, 2, 2, 2}), (std::vector<std::int64_t>()));
+    EXPECT_EQ(onsets_after(scenario, {0, 2, 2, 2, 2, 2, 2}), (std::vector<std::int64_t>()));
 }
 
 TEST(Trigger, TheRefractoryTimeCountsFromTheEvent) {
-    Scenario scenario = observed_scenario();
+    Scenario scenario = triggered_scenario();
     add_controller(scenario, trigger(Comparison::at_least, 5, 9e-3));
     // Five spikes in every period: events at 0, 9 and 18.
-    EXPECT_EQ(respond(scenario, std::vector<std::uint64_t>(20, 5)),
+    EXPECT_EQ(onsets_after(scenario, std::vector<std::uint64_t>(20, 5)),
               (std::vector<std::int64_t>{10, 40, 100, 130, 190}));
 }
 
 TEST(Trigger, ARateAboveOrBelowItsLimitIsAnEvent) {
     // 8 neurons in 2 ms: 250 Hz is 4 spikes; above is 5, below is 3.
-    Scenario above = observed_scenario(), below = observed_scenario();
+    Scenario above = triggered_scenario(), below = triggered_scenario();
     add_controller(above, trigger(Comparison::above, 250, 100e-3));
     add_controller(below, trigger(Comparison::below, 250, 100e-3));
-    EXPECT_EQ(respond(above, {4, 0, 2, 2, 3, 0, 0, 0, 0, 0}), (std::vector<std::int64_t>{50, 80}));
-    EXPECT_EQ(respond(below, {4, 0, 4, 0, 3, 1, 2, 0, 0, 0, 0, 0}),
+    EXPECT_EQ(onsets_after(above, {4, 0, 2, 2, 3, 0, 0, 0, 0, 0}),
+              (std::vector<std::int64_t>{50, 80}));
+    EXPECT_EQ(onsets_after(below, {4, 0, 4, 0, 3, 1, 2, 0, 0, 0, 0, 0}),
               (std::vector<std::int64_t>{50, 80}));
 }
 

@@ -11,7 +11,7 @@ namespace spikelight {
 namespace {
 
 // Fixed keys; were they drawn anew, each of the statistical tests would fail once in a thousand runs.
-constexpr double significance = 0.001;
+constexpr double risk = 0.001;
 
 TEST(KeyedPermutation, VisitsEveryItemOnce) {
     for (std::uint64_t n : {1, 2, 3, 4, 5, 7, 8, 9, 100, 127, 128, 129, 1000, 65536, 65537}) {
@@ -64,7 +64,7 @@ TEST(KeyedPermutation, DrawsEverySubsetEquallyOften) {
                                       {16, 3, 560}, {17, 2, 136}, {40, 2, 780}, {64, 2, 2016},
                                       {65, 1, 65},  {257, 1, 257}};
     for (auto const& [n, m, subsets] : cases)
-        EXPECT_GT(testing::chi_square_p_value(count_subsets(n, m, subsets)), significance)
+        EXPECT_GT(testing::chi_square_p_value(count_subsets(n, m, subsets)), risk)
             << m << " of " << n;
 }
 
@@ -74,7 +74,7 @@ TEST(KeyedPermutation, SendsEveryPositionEverywhereEquallyOften) {
         std::vector<long> counts(1000);
         for (std::uint64_t key = 0; key < 100'000; ++key)
             ++counts[KeyedPermutation::make(1000, key << 20)(position)];
-        EXPECT_GT(testing::chi_square_p_value(counts), significance) << "position " << position;
+        EXPECT_GT(testing::chi_square_p_value(counts), risk) << "position " << position;
     }
 }
 
@@ -85,7 +85,7 @@ TEST(KeyedPermutation, MakesSuccessiveElementsIndependent) {
     std::vector<long> counts(100);
     for (std::uint64_t k = 0; k + 1 < 200'000; ++k)
         ++counts[(permutation(k + 1) + n - permutation(k)) % n / (n / 100)];
-    EXPECT_GT(testing::chi_square_p_value(counts), significance);
+    EXPECT_GT(testing::chi_square_p_value(counts), risk);
 }
 
 }  // namespace

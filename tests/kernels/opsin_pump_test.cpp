@@ -14,14 +14,14 @@ using nlohmann::json;
 using testing::Csv;
 using testing::reference;
 
-const json& description() {
+const json& voltage_clamp() {
     static const json all =
         json::parse(testing::read_text(reference("opsin_voltage_clamp/opsin_voltage_clamp.json")));
     return all;
 }
 
 const json& model() {
-    return description()["opsins"]["enphr3_3s"];
+    return voltage_clamp()["opsins"]["enphr3_3s"];
 }
 
 ChloridePump reference_pump() {
@@ -39,7 +39,7 @@ ChloridePump reference_pump() {
 template <class Real>
 std::vector<PumpStates<Real>> run(const std::string& protocol, double irradiance, double v,
                                   int steps) {
-    double dt = description()["euler_dt_s"];
+    double dt = voltage_clamp()["euler_dt_s"];
     ChloridePump pump = reference_pump();
     auto step = make_pump_step<Real>(pump, dt);
     double flux = irradiance * double(model()["epsilon_1"]) / double(model()["photon_energy_J"]);
@@ -47,7 +47,7 @@ std::vector<PumpStates<Real>> run(const std::string& protocol, double irradiance
     std::vector<PumpStates<Real>> states{{Real(1), Real(0), Real(0)}};
     for (int k = 0; k + 1 < steps; ++k) {
         bool on = false;
-        for (const json& pulse : description()["protocol_on_off_s"][protocol])
+        for (const json& pulse : voltage_clamp()["protocol_on_off_s"][protocol])
             on = on || (k >= std::lround(double(pulse[0]) / dt) &&
                         k < std::lround(double(pulse[1]) / dt));
         states.push_back(advance_states(step, states.back(), on ? H : Real(0), Real(1), Real(v)));
@@ -63,7 +63,7 @@ struct Deviation {
 template <class Real>
 Deviation largest_deviation() {
     Csv table(reference("opsin_voltage_clamp/enphr3_3s.csv.gz"));
-    auto step = make_pump_step<Real>(reference_pump(), description()["euler_dt_s"]);
+    auto step = make_pump_step<Real>(reference_pump(), voltage_clamp()["euler_dt_s"]);
     Deviation worst;
     for (std::size_t first = 0; first < table.rows(); first += 301)
         for (int millivolt : {-70, -40, 20}) {

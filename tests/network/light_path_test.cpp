@@ -14,7 +14,7 @@ namespace {
 
 using testing::Csv;
 
-NetworkData network_of(const Scenario& scenario) {
+NetworkData network_under_light(const Scenario& scenario) {
     return make_network(scenario, place_neurons(scenario));
 }
 
@@ -35,7 +35,7 @@ void expect_equal(double ours, double expected, const std::string& where) {
 
 TEST(LightPath, FrozenOptoHasCleosTransmittancePerNeuronAndFiber) {
     const Scenario scenario = read_scenario(testing::scenario("frozen_opto/dt0p1.toml")).scenario;
-    const NetworkData network = network_of(scenario);
+    const NetworkData network = network_under_light(scenario);
     ASSERT_EQ(network.sources.size(), 2u);
     const Csv expected(testing::scenario("frozen_opto/expected_transmittance.csv"));
     for (std::size_t row = 0; row < expected.rows(); ++row) {
@@ -55,7 +55,7 @@ TEST(LightPath, OrientedFibersHaveCleosTransmittance) {
          {"foutz473_default", "thin_fiber_R50um_NA022", "wide_fiber_R200um_NA050"}) {
         const Scenario scenario =
             read_scenario(testing::scenario("oriented_light/" + name + ".toml")).scenario;
-        const NetworkData network = network_of(scenario);
+        const NetworkData network = network_under_light(scenario);
         const Csv expected(testing::scenario("oriented_light/expected_" + name + ".csv"));
         ASSERT_EQ(expected.rows(), network.sources.size());
         // Source k shines on neuron k.
@@ -67,7 +67,7 @@ TEST(LightPath, OrientedFibersHaveCleosTransmittance) {
 
 TEST(LightPath, FrozenOptoHasCleosPhotonsPerJoule) {
     const Scenario scenario = read_scenario(testing::scenario("frozen_opto/dt0p1.toml")).scenario;
-    const NetworkData network = network_of(scenario);
+    const NetworkData network = network_under_light(scenario);
     ASSERT_EQ(network.opsins.size(), 1u);
     EXPECT_EQ(network.opsins[0].population, 0u);
     EXPECT_EQ(network.opsins[0].expression, std::vector<double>{1.0});

@@ -33,7 +33,7 @@ double difference(const Rgb& a, const Rgb& b) {
 
 using Matrix = std::array<std::array<double, 3>, 3>;
 // Machado, Oliveira, Fernandes 2009 (IEEE TVCG 15:1291), severity 1.
-constexpr Matrix normal = {{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}};
+constexpr Matrix healthy = {{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}};
 constexpr Matrix protanopia = {{{0.152286, 1.052583, -0.204868},
                                 {0.114503, 0.786281, 0.099216},
                                 {-0.003882, -0.048116, 1.051998}}};
@@ -51,7 +51,7 @@ Rgb seen(const Matrix& m, const Rgb& c) {
 
 TEST(Color, DefaultsDifferForColourBlindEyes) {
     // A difference of 2.3 is just noticeable side by side (Mahy 1994); ask for five times that between far points.
-    for (const Matrix& eye : {normal, protanopia, deuteranopia})
+    for (const Matrix& eye : {healthy, protanopia, deuteranopia})
         for (std::size_t a = 0; a < 8; ++a)
             for (std::size_t b = 0; b < a; ++b)
                 EXPECT_GT(difference(seen(eye, linear_from_srgb(default_color(a))),

@@ -19,7 +19,7 @@ RenderOptions small() {
 }
 
 /// Without words and lines: only what the light and the neurons make.
-Recording bare(Recording recording) {
+Recording light_alone(Recording recording) {
     VideoSettings& video = *recording.scenario.video;
     video.axes = video.raster = video.stimulus = video.time = video.legend = video.scale_bar =
         false;
@@ -29,7 +29,7 @@ Recording bare(Recording recording) {
 
 TEST(LightPicture, AMovingLightIsFilmedWhereItIs) {
     // At 25 ms the light of the path is where one that stands still there is; the camera is that of the whole path.
-    Recording recording = bare(plain_recording());
+    Recording recording = light_alone(plain_recording());
     Light& light = recording.scenario.lights[0];
     light.positions = {{0, 0, 0}};
     light.path.times = {0, 50e-3};
@@ -47,7 +47,7 @@ TEST(LightPicture, AMovingLightIsFilmedWhereItIs) {
 
 TEST(LightPicture, AMeasuredFieldLightsWhereItIs) {
     // A table over r and z that is lit 0.3 to 0.5 mm deep, near the axis.
-    Recording recording = bare(plain_recording());
+    Recording recording = light_alone(plain_recording());
     Light& light = recording.scenario.lights[0];
     light.model = LightModel::field;
     light.field.radial = true;

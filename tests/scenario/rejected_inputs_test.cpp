@@ -7,7 +7,7 @@ namespace spikelight::testing {
 namespace {
 
 // clang-format off
-const Rejection rejections[] = {
+const Rejection wrong_inputs[] = {
     {"MissingFile", R"(I_e = "60 pA")",
      R"(I_e = { file = "absent.csv", column = "I_pA" })",
      {R"(s.toml:10:16: I_e.file = "absent.csv" (absent.csv cannot be read: No such file or directory). Files are found relative to the scenario; correct the path)"}},
@@ -68,7 +68,7 @@ TEST_P(RejectedInputs, AreToldWithPlaceReasonAndRemedy) {
     expect_rejected(GetParam());
 }
 
-INSTANTIATE_TEST_SUITE_P(Scenario, RejectedInputs, ::testing::ValuesIn(rejections),
+INSTANTIATE_TEST_SUITE_P(Scenario, RejectedInputs, ::testing::ValuesIn(wrong_inputs),
                          [](const auto& tested) { return std::string(tested.param.name); });
 
 }  // namespace

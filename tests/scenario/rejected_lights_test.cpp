@@ -8,7 +8,7 @@ namespace spikelight::testing {
 namespace {
 
 // clang-format off
-const Rejection rejections[] = {
+const Rejection wrong_lights[] = {
     {"FieldWithoutOne", "x", R"(model = "field")",
      {R"(s.toml:22:1: field is missing ([[light]] needs it). Write e.g. field = { file = "field.csv" })"}},
     {"FieldOfAFiber", "x", R"(field = { file = "field.csv" })",
@@ -62,7 +62,7 @@ TEST_P(RejectedLights, AreToldWithPlaceReasonAndRemedy) {
               GetParam().problems);
 }
 
-INSTANTIATE_TEST_SUITE_P(Scenario, RejectedLights, ::testing::ValuesIn(rejections),
+INSTANTIATE_TEST_SUITE_P(Scenario, RejectedLights, ::testing::ValuesIn(wrong_lights),
                          [](const auto& tested) { return std::string(tested.param.name); });
 
 TEST(LightFieldVolumes, MayHaveAnyDatasetAndTellWhichIsMissing) {

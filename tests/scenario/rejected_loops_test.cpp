@@ -7,7 +7,7 @@ namespace spikelight::testing {
 namespace {
 
 // clang-format off
-const Rejection rejections[] = {
+const Rejection wrong_loops[] = {
     {"UnknownLight", R"(drives = "fibers")",
      R"(drives = "fiber")",
      {R"(s.toml:34:10: drives = "fiber" (no light has this name). Did you mean fibers?)"}},
@@ -165,7 +165,7 @@ TEST_P(RejectedLoops, AreToldWithPlaceReasonAndRemedy) {
     expect_rejected(GetParam());
 }
 
-INSTANTIATE_TEST_SUITE_P(Scenario, RejectedLoops, ::testing::ValuesIn(rejections),
+INSTANTIATE_TEST_SUITE_P(Scenario, RejectedLoops, ::testing::ValuesIn(wrong_loops),
                          [](const auto& tested) { return std::string(tested.param.name); });
 
 }  // namespace

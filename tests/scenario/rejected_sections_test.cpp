@@ -7,7 +7,7 @@ namespace spikelight::testing {
 namespace {
 
 // clang-format off
-const Rejection rejections[] = {
+const Rejection wrong_sections[] = {
     {"MissingFormat", R"(format = 1
 )",
      "",
@@ -288,7 +288,7 @@ TEST_P(RejectedSections, AreToldWithPlaceReasonAndRemedy) {
     expect_rejected(GetParam());
 }
 
-INSTANTIATE_TEST_SUITE_P(Scenario, RejectedSections, ::testing::ValuesIn(rejections),
+INSTANTIATE_TEST_SUITE_P(Scenario, RejectedSections, ::testing::ValuesIn(wrong_sections),
                          [](const auto& tested) { return std::string(tested.param.name); });
 
 }  // namespace

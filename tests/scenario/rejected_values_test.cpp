@@ -7,7 +7,7 @@ namespace spikelight::testing {
 namespace {
 
 // clang-format off
-const Rejection rejections[] = {
+const Rejection wrong_values[] = {
     {"NumberWithoutUnit", R"(t_ref = "2 ms")",
      "t_ref = 2",
      {R"(s.toml:15:9: t_ref = 2 (a number without unit, a time is needed). Write e.g. "20 ms")"}},
@@ -116,7 +116,7 @@ TEST_P(RejectedValues, AreToldWithPlaceReasonAndRemedy) {
     expect_rejected(GetParam());
 }
 
-INSTANTIATE_TEST_SUITE_P(Scenario, RejectedValues, ::testing::ValuesIn(rejections),
+INSTANTIATE_TEST_SUITE_P(Scenario, RejectedValues, ::testing::ValuesIn(wrong_values),
                          [](const auto& tested) { return std::string(tested.param.name); });
 
 }  // namespace
