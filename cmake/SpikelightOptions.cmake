@@ -18,8 +18,10 @@ endif()
 if(SPIKELIGHT_WARNINGS_AS_ERRORS)
   target_compile_options(spikelight_options INTERFACE -Werror)
 endif()
+# Under sanitizers little optimisation, as most of the time goes into compiling; lines, so that a finding tells its place.
+set(CMAKE_CXX_FLAGS_SANITIZE "-O1 -g1")
+set(CMAKE_C_FLAGS_SANITIZE "-O1 -g1")
 if(SPIKELIGHT_FUZZ)
-  # Little optimisation, as most of the time goes into compiling; lines, so that a finding tells its place.
   set(CMAKE_CXX_FLAGS_FUZZ "-O1 -gline-tables-only")
   set(SPIKELIGHT_SANITIZE "address,undefined,float-cast-overflow")
   if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
@@ -30,6 +32,14 @@ if(SPIKELIGHT_SANITIZE)
   target_compile_options(spikelight_options INTERFACE -fsanitize=${SPIKELIGHT_SANITIZE} -fno-omit-frame-pointer
                          -fno-sanitize-recover=all)
   target_link_options(spikelight_options INTERFACE -fsanitize=${SPIKELIGHT_SANITIZE})
+  if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+    # GCC takes sources that are compiled together for headers.
+    target_compile_options(spikelight_options INTERFACE
+                           $<$<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>:-Wno-subobject-linkage>)
+  else()
+    # That loops are not vectorised is meant.
+    target_compile_options(spikelight_options INTERFACE -Wno-pass-failed)
+  endif()
 endif()
 set(CMAKE_CXX_FLAGS_RELEASE "-O3 -DNDEBUG")
 
@@ -45,6 +55,12 @@ function(spikelight_room name)
   target_link_libraries(spikelight_${name} PUBLIC spikelight_options ${ROOM_LINKS})
 endfunction()
 
+# How long a test may take. Sanitizers make programs some ten times slower.
+set(SPIKELIGHT_TEST_SECONDS 900)
+if(SPIKELIGHT_SANITIZE)
+  set(SPIKELIGHT_TEST_SECONDS 3600)
+endif()
+
 # spikelight_test(NAME SOURCES... LINKS...): one GoogleTest program per room, registered with ctest.
 function(spikelight_test name)
   cmake_parse_arguments(TEST "" "" "SOURCES;LINKS" ${ARGN})
@@ -53,5 +69,6 @@ function(spikelight_test name)
   endif()
   add_executable(test_${name} ${TEST_SOURCES})
   target_link_libraries(test_${name} PRIVATE spikelight_test_support ${TEST_LINKS} GTest::gmock GTest::gtest_main)
-  gtest_discover_tests(test_${name} PROPERTIES TIMEOUT 600 DISCOVERY_TIMEOUT 60)
+  gtest_discover_tests(test_${name} DISCOVERY_TIMEOUT 60
+                       PROPERTIES TIMEOUT ${SPIKELIGHT_TEST_SECONDS} LABELS ${name})
 endfunction()

@@ -3,8 +3,9 @@ import os
 import unittest
 
 from disasters import Disaster
+from harness import with_library
 
-JUMPING = {**os.environ, "LD_PRELOAD": os.environ.get("SPIKELIGHT_JUMPING_CLOCK", "")}
+JUMPING = with_library(os.environ.get("SPIKELIGHT_JUMPING_CLOCK", ""))
 
 
 class AClockThatJumps(Disaster):

@@ -4,7 +4,7 @@ import subprocess
 
 import h5py
 
-from harness import PROGRAM, SCENARIO, CliTest, without_video
+from harness import PROGRAM, SCENARIO, CliTest, with_library, without_video
 
 # Some tenths of a second of work, checkpoints on the way, and every kind of recording.
 LASTING = without_video(SCENARIO).replace('duration = "50 ms"', 'duration = "2 s"').replace(
@@ -46,5 +46,4 @@ class Disaster(CliTest):
 
 def with_full_disk(path, size):
     """An environment in which files whose path holds `path` take `size` bytes together."""
-    return {**os.environ, "LD_PRELOAD": os.environ["SPIKELIGHT_FULL_DISK"], "FULL_DISK_PATH": path,
-            "FULL_DISK_BYTES": str(size)}
+    return with_library(os.environ["SPIKELIGHT_FULL_DISK"], FULL_DISK_PATH=path, FULL_DISK_BYTES=str(size))

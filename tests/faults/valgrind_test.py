@@ -3,11 +3,12 @@ import shutil
 import subprocess
 import unittest
 
-from harness import PROGRAM, SCENARIO, CliTest, without_video
+from harness import PROGRAM, SANITIZERS, SCENARIO, CliTest, without_video
 
 VALGRIND = ["valgrind", "--quiet", "--error-exitcode=99", "--leak-check=full", "--errors-for-leak-kinds=definite"]
 
 
+@unittest.skipIf(SANITIZERS, "valgrind and a sanitizer cannot both watch a program's memory")
 @unittest.skipUnless(shutil.which("valgrind"), "valgrind is not installed")
 class TheSmallestScenario(CliTest):
     def test_is_clean_under_valgrind_and_gives_the_same_spikes(self):

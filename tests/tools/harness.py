@@ -10,6 +10,10 @@ import unittest
 import numpy
 
 PROGRAM = os.environ["SPIKELIGHT_PROGRAM"]
+# Those that the program was built with, as in "address,undefined"; most often none.
+SANITIZERS = os.environ.get("SPIKELIGHT_SANITIZERS", "")
+# Seconds that one call may take; sanitizers make it some ten times slower.
+PATIENCE = 1200 if SANITIZERS else 120
 
 # 50 neurons under one fiber that steps through three levels, filmed small: 30 frames of 320 x 180.
 SCENARIO = """
@@ -100,7 +104,7 @@ class CliTest(unittest.TestCase):
     def call(cls, *arguments, **options):
         """Runs the program in the class's directory; its output is text."""
         return subprocess.run([PROGRAM, *map(str, arguments)], cwd=cls.folder, text=True, capture_output=True,
-                              timeout=120, stdin=subprocess.DEVNULL, **options)
+                              timeout=PATIENCE, stdin=subprocess.DEVNULL, **options)
 
     def call_well(self, *arguments, **options):
         done = self.call(*arguments, **options)
@@ -145,6 +149,12 @@ def read_pictures(path):
 def read_picture(path):
     """A picture, or the first frame of a movie."""
     return read_pictures(path)[0]
+
+
+def with_library(library, **variables):
+    """An environment in which a library is loaded before all others. The address sanitizer wants that place itself, and is
+    asked to do without."""
+    return {**os.environ, "LD_PRELOAD": library, "ASAN_OPTIONS": "verify_asan_link_order=0", **variables}
 
 
 def path_without_ffmpeg(folder):

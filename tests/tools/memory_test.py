@@ -2,7 +2,7 @@
 import pathlib
 import unittest
 
-from harness import CliTest
+from harness import SANITIZERS, CliTest
 
 EXAMPLES = pathlib.Path(__file__).resolve().parents[2] / "examples"
 
@@ -54,6 +54,7 @@ every = "1 ms"
 
 
 class Memory(CliTest):
+    @unittest.skipIf(SANITIZERS, "a sanitizer keeps memory of its own, more the longer a program runs")
     def test_of_a_long_run_is_that_of_a_short_one(self):
         (self.folder / "busy.toml").write_text(BUSY)
         peaks = {}
