@@ -114,13 +114,14 @@ void Experiment::build() {
 void Experiment::simulate_steps() {
     double dt_ms = scenario().simulation.dt * 1e3;
     SimulationOutcome outcome;
+    const double before_ms = origin_.state ? double(origin_.state->step) * dt_ms : 0;
     {
         ProgressLine progress(
             "simulating", "ms",
             [](double done_ms, double seconds) {
                 return fmt::format("{} x real time", shortest(done_ms * 1e-3 / seconds, 3));
             },
-            options_.quiet);
+            options_.quiet, before_ms);
         try {
             outcome = simulate(
                 scenario(), *backend_, *recorder_, stop_requested(),

@@ -16,6 +16,14 @@ TEST(Progress, TellsAmountRateAndTimeLeft) {
     EXPECT_EQ(progress_text("rendering", "frames", rate, 0, 120, 10), "rendering 0 of 120 frames");
 }
 
+TEST(Progress, CountsForTheRateOnlyWhatWasDoneHere) {
+    auto rate = [](double done, double seconds) { return shortest(done / seconds, 3) + " ms/s"; };
+    EXPECT_EQ(progress_text("simulating", "ms", rate, 900, 1000, 10, 800),
+              "simulating 900 of 1000 ms, 10 ms/s, 10.0 s left");
+    EXPECT_EQ(progress_text("simulating", "ms", rate, 800, 1000, 10, 800),
+              "simulating 800 of 1000 ms");
+}
+
 TEST(Text, NumbersReadAsPeopleWriteThem) {
     EXPECT_EQ(with_thousands(0), "0");
     EXPECT_EQ(with_thousands(999), "999");
