@@ -48,6 +48,13 @@ class ASweep(CliTest):
                        "--force")
         self.assertEqual(self.rows()[4]["digest"], self.summary("alone")["spike_digest"])
 
+    def test_lasts_as_long_as_asked_for(self):
+        self.call_well("sweep", "plain.toml", "--set", "seed=5..6", "--duration", "20 ms", "--out", "brief")
+        self.call_well("run", "plain.toml", "--duration", "20 ms", "--seed", "6", "--out", "brief_alone")
+        self.assertEqual(self.rows("brief")[1]["digest"], self.summary("brief_alone")["spike_digest"])
+        self.refuse(2, "it is set twice", "sweep", "plain.toml", "--set", "simulation.duration=10 ms,20 ms",
+                    "--duration", "20 ms", "--out", "twice")
+
     def test_figure_has_a_line_per_population_and_a_dot_per_value(self):
         root = xml.etree.ElementTree.parse(self.folder / "grid/sweep.svg").getroot()
         dots = root.findall("{http://www.w3.org/2000/svg}circle")

@@ -10,13 +10,15 @@ namespace spikelight {
 namespace {
 
 struct SweepTexts {
-    std::string scenario, out;
+    std::string scenario, out, duration;
     std::vector<std::string> set;
     SweepOptions options;
 };
 
 int sweep(SweepTexts texts) {
     for (const std::string& text : texts.set) texts.options.axes.push_back(parse_axis(text));
+    if (!texts.duration.empty())
+        texts.options.axes.push_back({"simulation.duration", {texts.duration}});
     std::filesystem::path out = texts.out;
     if (texts.out.empty())
         out = std::filesystem::path("runs") /
@@ -39,6 +41,8 @@ void add_sweep_command(CLI::App& program, Action& action) {
         ->option_text("KEY.PATH=VALUE,VALUE,...")
         ->required()
         ->allow_extra_args(false);
+    command->add_option("--duration", texts->duration, "Biological time to simulate in each point")
+        ->option_text("TIME");
     command->add_option("--out", texts->out,
                         "Directory of the results [runs/<name of the scenario file>_sweep]");
     command->add_option("--backend", options.backend, "What to simulate on [auto]")
