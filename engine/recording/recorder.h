@@ -35,7 +35,7 @@ struct RunFacts {
 /// log of checksummed blocks; `finish` writes the files of the contract from it.
 class RunRecorder : public RunObserver {
   public:
-    /// Creates DIR.partial, writes scenario.toml, inputs/ and positions.csv, and continued.json where the run goes on from
+    /// Keeps a reference to the scenario in `read`. Creates DIR.partial, writes scenario.toml, inputs/ and positions.csv, and continued.json where the run goes on from
     /// another. `positions` is [population][neuron] in m. Throws std::runtime_error: DIR exists and not `replace`, cannot
     /// be written, disk full.
     RunRecorder(const std::filesystem::path& directory, const ReadResult& read,
@@ -48,6 +48,12 @@ class RunRecorder : public RunObserver {
     /// Begins again in DIR.partial, where an earlier run got to no checkpoint: scenario.toml and inputs/ stay.
     RunRecorder(const std::filesystem::path& directory, const ReadResult& read,
                 const std::vector<std::vector<glm::dvec3>>& positions);
+    RunRecorder(const std::filesystem::path&, ReadResult&&,
+                const std::vector<std::vector<glm::dvec3>>&, bool,
+                const Beginning& = {}) = delete;  // would outlive what it read
+    RunRecorder(const std::filesystem::path&, ReadResult&&, const Checkpoint&) = delete;
+    RunRecorder(const std::filesystem::path&, ReadResult&&,
+                const std::vector<std::vector<glm::dvec3>>&) = delete;
     ~RunRecorder() override;
 
     void spikes(std::int64_t from, std::int64_t to, std::span<const Spike> spikes) override;
