@@ -55,6 +55,7 @@ class Experiment {
   private:
     void build();
     void simulate_steps();
+    [[noreturn]] void throw_failure(const std::runtime_error& error, std::int64_t steps_done) const;
     Checkpoints checkpoints() const;
     void film();
     std::unique_ptr<PipedMovie> start_movie(const MovieRenderer& renderer);
@@ -114,18 +115,19 @@ void Experiment::build() {
 void Experiment::simulate_steps() {
     double dt_ms = scenario().simulation.dt * 1e3;
     SimulationOutcome outcome;
-    const double before_ms = origin_.state ? double(origin_.state->step) * dt_ms : 0;
+    std::int64_t steps_done = origin_.state ? origin_.state->step : 0;
     {
         ProgressLine progress(
             "simulating", "ms",
             [](double done_ms, double seconds) {
                 return fmt::format("{} x real time", shortest(done_ms * 1e-3 / seconds, 3));
             },
-            options_.quiet, before_ms);
+            options_.quiet, double(steps_done) * dt_ms);
         try {
             outcome = simulate(
                 scenario(), *backend_, *recorder_, stop_requested(),
                 [&](std::int64_t done, std::int64_t all) {
+                    steps_done = done;
                     progress.update(double(done) * dt_ms, double(all) * dt_ms);
                 },
                 checkpoints());
@@ -135,10 +137,7 @@ void Experiment::simulate_steps() {
             recorder_->discard();
             throw;
         } catch (const std::runtime_error& error) {
-            // The disk is full, or the device has failed: what there is, is whole.
-            throw std::runtime_error(
-                fmt::format("{}\nGo on, when that is mended, with: spikelight run --resume {}",
-                            error.what(), out_.string()));
+            throw_failure(error, steps_done);
         }
     }
     facts_.timing_s.simulate = outcome.simulate_s;
@@ -167,6 +166,18 @@ void Experiment::simulate_steps() {
         throw std::runtime_error(fmt::format("{}\nended {}", outcome.failure, where));
     throw Interrupted(fmt::format("interrupted {}\nGo on with: spikelight run --resume {}", where,
                                   out_.string()));
+}
+
+/// The disk is full, or the device has failed: what there is, is whole.
+void Experiment::throw_failure(const std::runtime_error& error, std::int64_t steps_done) const {
+    const double dt = scenario().simulation.dt;
+    throw std::runtime_error(fmt::format(
+        "{}\nended after {} of {}. Go on from the last checkpoint, when that is mended{}, with: "
+        "spikelight run --resume {}{}",
+        error.what(), milliseconds_text(double(steps_done) * dt),
+        milliseconds_text(double(scenario().simulation.steps) * dt),
+        facts_.backend == "cuda" ? " or on the CPU" : "", out_.string(),
+        facts_.backend == "cuda" ? " --backend cpu" : ""));
 }
 
 Checkpoints Experiment::checkpoints() const {

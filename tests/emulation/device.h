@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "tests/emulation/faults.h"
 #include "tests/emulation/memory.h"
 #include "tests/emulation/stream.h"
 #include "tests/emulation/threads.h"
@@ -171,7 +172,10 @@ class Device {
     Device& operator=(const Device&) = delete;
 
     std::string name() const { return "emulated GPU"; }
-    Memory memory() const { return {pretended_memory - allocated_memory, pretended_memory}; }
+    Memory memory() const {
+        emulation::require_sound_device();
+        return {pretended_memory - allocated_memory, pretended_memory};
+    }
     unsigned processors() const { return 4; }
     std::uint64_t near_memory() const { return 8000; }
     std::size_t most_shared_bytes() const { return pretended_shared_memory; }
@@ -216,7 +220,10 @@ class Device {
     void synchronise() { stream_.wait_for_all(); }
     void set(Mark& mark) { mark.ticket_ = stream_.appended(); }
     void wait(const Mark& mark) { stream_.wait_for(mark.ticket_); }
-    bool passed(const Mark& mark) { return stream_.done() >= mark.ticket_; }
+    bool passed(const Mark& mark) {
+        emulation::require_sound_device();
+        return stream_.done() >= mark.ticket_;
+    }
 
     emulation::Stream& stream() { return stream_; }
 
@@ -285,6 +292,7 @@ class Pinned {
   public:
     Pinned() = default;
     Pinned(Device& device, std::uint64_t count) : memory_(device, count) {
+        emulation::count_allocation(count * sizeof(T));
         // The host writes without saying so.
         for (std::uint64_t i = 0; i < count; ++i) memory_.array().shadows[i].written = true;
     }
@@ -353,6 +361,7 @@ class Buffer {
       public:
         Booking() = default;
         explicit Booking(std::uint64_t bytes) : bytes_(bytes) {
+            emulation::count_allocation(bytes);
             allocated_memory += bytes;
             if (allocated_memory > pretended_memory)
                 throw emulation::KernelError("out of memory that was not planned");

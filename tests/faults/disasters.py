@@ -13,11 +13,12 @@ LASTING = without_video(SCENARIO).replace('duration = "50 ms"', 'duration = "2 s
 
 class Disaster(CliTest):
     """A class with lasting.toml, and the whole run of it to compare with."""
+    scenario = LASTING
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        (cls.folder / "lasting.toml").write_text(LASTING)
+        (cls.folder / "lasting.toml").write_text(cls.scenario)
         whole = cls.call("run", "lasting.toml", "--out", "whole", "--threads", "1")
         assert whole.returncode == 0, whole.stderr
         cls.digest = cls.summary("whole")["spike_digest"]
