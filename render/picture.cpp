@@ -44,7 +44,8 @@ int samples_side(const Scene& scene, const RenderOptions& options) {
 
 }  // namespace
 
-PictureMaker::PictureMaker(Scene scene, const RenderOptions& options)
+PictureMaker::PictureMaker(Scene scene, const RenderOptions& options,
+                           std::shared_ptr<const Strip> strip)
     : scene_(std::move(scene)), side_(samples_side(scene_, options)) {
     layout_ = make_layout(scene_, options.width > 0 ? options.width : scene_.video.width,
                           options.height > 0 ? options.height : scene_.video.height);
@@ -58,7 +59,7 @@ PictureMaker::PictureMaker(Scene scene, const RenderOptions& options)
     depth_ = options.depth;
     scene_rows_ = side_ * int(std::lround(layout_.picture.bottom));
     transmittance_ = light_on_somata(scene_);
-    strip_ = std::make_unique<Strip>(scene_, layout_);
+    strip_ = strip ? std::move(strip) : std::make_shared<const Strip>(scene_, layout_);
     // A lens blurs whole images, which the device does not; stills of 16 bits are made without its table.
     bool sharp = path_.aperture <= 0;
     if (options.device && sharp && depth_ == Depth::eight_bits)

@@ -19,7 +19,9 @@ namespace spikelight {
 /// Makes pictures of a scene. What does not change while the camera stands still is made once.
 class PictureMaker {
   public:
-    PictureMaker(Scene scene, const RenderOptions& options);
+    /// `strip`: another maker's of the same recording and size, which may be shared; none: it draws its own.
+    PictureMaker(Scene scene, const RenderOptions& options,
+                 std::shared_ptr<const Strip> strip = nullptr);
     PictureMaker(const PictureMaker&) = delete;  // its strip points at its scene
     PictureMaker& operator=(const PictureMaker&) = delete;
 
@@ -29,6 +31,7 @@ class PictureMaker {
     const Scene& scene() const { return scene_; }
     const Layout& layout() const { return layout_; }
     int threads() const { return threads_; }
+    const std::shared_ptr<const Strip>& strip() const { return strip_; }
 
   private:
     /// What one camera sees of the scene, before the time is known.
@@ -73,7 +76,7 @@ class PictureMaker {
     Depth depth_ = Depth::eight_bits;
     int scene_rows_ = 0;  ///< rows of samples above the strip
     std::vector<std::vector<float>> transmittance_;
-    std::unique_ptr<Strip> strip_;
+    std::shared_ptr<const Strip> strip_;
     std::unique_ptr<StillView> still_;
     std::unique_ptr<DevicePainter> painter_;  ///< none: the CPU makes all
 };

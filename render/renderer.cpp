@@ -18,7 +18,7 @@ struct MovieRenderer::State : PictureMaker {
         if (!moves(scene())) return render(time, workers);
         RenderOptions own = options_;
         own.threads = workers;
-        return PictureMaker(moved(scene(), time), own).render(time, workers);
+        return PictureMaker(moved(scene(), time), own, strip()).render(time, workers);
     }
 
     RenderOptions options_;

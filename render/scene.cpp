@@ -265,15 +265,14 @@ std::vector<float> glow_at(const Scene& scene, double time) {
     std::vector<float> glow(scene.neurons.size(), 0.0f);
     double now = time * 1e3 + 1e-9, tau = scene.glow_tau * 1e3;
     for (const ShownPopulation& population : scene.populations) {
-        const RecordedSpikes& spikes = scene.recording->spikes.at(population.index);
         std::vector<float> trail(scene.recording->positions.at(population.index).size(), 0.0f);
-        auto first = std::lower_bound(spikes.times_ms.begin(), spikes.times_ms.end(),
-                                      now - glow_reach_in_tau * tau);
-        auto last = std::upper_bound(first, spikes.times_ms.end(), now);
-        for (auto t = first; t != last; ++t) {
-            std::uint32_t neuron = spikes.neurons[std::size_t(t - spikes.times_ms.begin())];
-            if (neuron < trail.size()) trail[neuron] += glow_trail(float(now - *t), float(tau));
-        }
+        for_spikes_between(
+            *scene.recording, population.index, now - glow_reach_in_tau * tau, now,
+            [&](const SpikeSpan& spikes) {
+                for (std::size_t s = 0; s < spikes.times_ms.size(); ++s)
+                    if (std::uint32_t neuron = spikes.neurons[s]; neuron < trail.size())
+                        trail[neuron] += glow_trail(float(now - spikes.times_ms[s]), float(tau));
+            });
         for (std::size_t i = population.first_neuron;
              i < population.first_neuron + population.neuron_count; ++i)
             if (float sum = trail[scene.neurons[i].index]; sum > 0) glow[i] = glow_of_trail(sum);

@@ -15,6 +15,9 @@ namespace {
 constexpr Color panel{0.020f, 0.023f, 0.030f}, faint{0.45f, 0.50f, 0.58f},
     label{0.55f, 0.59f, 0.65f};
 
+/// How brightly what has happened is drawn, and what is to come.
+constexpr float past_strength = 1, future_strength = 0.30f;
+
 constexpr std::size_t most_traces = 6;  // that can be told apart
 
 /// The strip's own rows of the picture's coordinates.
@@ -54,13 +57,14 @@ Color trace_color(const Scene& scene, std::size_t source) {
 Strip::Strip(const Scene& scene, const Layout& layout)
     : scene_(&scene), layout_(layout), top_(int(std::lround(layout.picture.bottom))) {
     if (!layout.has_strip()) return;
-    for (auto [image, strength] : {std::pair{&past_, 1.0f}, std::pair{&future_, 0.30f}}) {
+    for (Image* image : {&past_, &future_}) {
         *image = Image(layout.width, layout.height - top_);
         fill(*image, {0, 0, double(image->width), double(image->height)}, {panel, 1});
         draw_furniture(*image);
-        draw_spikes(*image, strength);
-        draw_commands(*image, strength);
     }
+    draw_spikes();
+    draw_commands(past_, past_strength);
+    draw_commands(future_, future_strength);
 }
 
 double Strip::cursor_x(double time) const {
@@ -90,29 +94,38 @@ void Strip::draw(Image& image, double time) const {
     draw_disc(image, cursor, top, 3.6 * u, {{0.96f, 0.98f, 1}, 1});
 }
 
-void Strip::draw_spikes(Image& strip, float strength) const {
+double Strip::neurons_shown() const {
+    double total = 0;
+    for (const ShownPopulation& p : scene_->populations)
+        total += double(scene_->recording->positions.at(p.index).size());
+    return std::max(total, 1.0);
+}
+
+void Strip::draw_spikes() {
     if (layout_.raster.height() <= 0) return;
     Rectangle area = shifted(layout_.raster, top_);
-    double total = 0, spikes = 0;
-    for (const ShownPopulation& p : scene_->populations) {
-        total += double(scene_->recording->positions.at(p.index).size());
-        spikes += double(scene_->recording->spikes.at(p.index).times_ms.size());
-    }
-    double row = area.height() / std::max(total, 1.0), u = std::max(layout_.unit, 0.5);
+    double spikes = 0;
+    for (const ShownPopulation& p : scene_->populations)
+        spikes += double(spike_count(*scene_->recording, p.index));
+    double row = area.height() / neurons_shown(), u = std::max(layout_.unit, 0.5);
     double mark_width = 2.0 * u, mark_height = std::max(0.9 * row, 1.7 * u);
     // Where marks would fill the panel each is fainter, so that rates show as brightness.
     double filled = spikes * mark_width * mark_height / (area.width() * area.height());
-    float alpha = float(std::clamp(0.55 / filled, 0.06, 0.92)) * strength;
+    float alpha = float(std::clamp(0.55 / filled, 0.06, 0.92));
     double y = area.top;
     for (const ShownPopulation& p : scene_->populations) {
-        const RecordedSpikes& recorded = scene_->recording->spikes.at(p.index);
         Color color = srgb_from_linear(mix(p.color, {1, 1, 1}, 0.06f));
-        for (std::size_t i = 0; i < recorded.times_ms.size(); ++i) {
-            double x = area.left + area.width() * scene_->progress(recorded.times_ms[i] * 1e-3);
-            double middle = y + (recorded.neurons[i] + 0.5) * row;
-            fill(strip, {x, middle - mark_height / 2, x + mark_width, middle + mark_height / 2},
-                 {color, alpha});
-        }
+        // Go through the spikes once: they may be many, and lie on a disk.
+        for_each_block_of_spikes(*scene_->recording, p.index, [&](const SpikeSpan& block) {
+            for (std::size_t i = 0; i < block.times_ms.size(); ++i) {
+                double x = area.left + area.width() * scene_->progress(block.times_ms[i] * 1e-3);
+                double middle = y + (block.neurons[i] + 0.5) * row;
+                Rectangle mark{x, middle - mark_height / 2, x + mark_width,
+                               middle + mark_height / 2};
+                fill(past_, mark, {color, alpha * past_strength});
+                fill(future_, mark, {color, alpha * future_strength});
+            }
+        });
         y += row * double(scene_->recording->positions.at(p.index).size());
     }
 }
@@ -174,12 +187,10 @@ void Strip::draw_furniture(Image& strip) const {
         Rectangle area = shifted(layout_.raster, top_);
         bottom = area.bottom, left = area.left, right = area.right;
         // A name beside each population's rows, where there is room for one.
-        double total = 0, y = area.top, last = -1e9;
-        for (const ShownPopulation& p : scene_->populations)
-            total += double(scene_->recording->positions.at(p.index).size());
+        double y = area.top, last = -1e9;
         for (const ShownPopulation& p : scene_->populations) {
             double share = area.height() * double(scene_->recording->positions.at(p.index).size()) /
-                           std::max(total, 1.0);
+                           neurons_shown();
             double baseline =
                 std::max(y + share / 2 + capital_height(size) / 2, last + 1.15 * size);
             if (baseline <= area.bottom + size)

@@ -15,7 +15,8 @@ class Strip {
     double cursor_x(double time) const;
 
   private:
-    void draw_spikes(Image& strip, float strength) const;
+    void draw_spikes();
+    double neurons_shown() const;
     void draw_commands(Image& strip, float strength) const;
     void draw_trace(Image& strip, std::size_t source, float strength) const;
     void draw_lane(Image& strip, std::size_t source, float strength) const;

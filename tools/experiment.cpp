@@ -198,7 +198,7 @@ Checkpoints Experiment::checkpoints() const {
 void Experiment::film() {
     double begin = wall_seconds();
     std::filesystem::path directory = recorder_->working_directory();
-    Recording recording = read_recording(directory);
+    Recording recording = read_recording(directory, {}, Courses::spikes_left);
     std::unique_ptr<PictureDevice> device = make_picture_device(options_.backend);
     RenderOptions picture;
     picture.device = device.get();

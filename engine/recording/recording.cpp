@@ -7,7 +7,6 @@
 #include <iterator>
 #include <stdexcept>
 
-#include "engine/recording/hdf5_file.h"
 #include "engine/recording/positions.h"
 #include "engine/recording/signals.h"
 #include "engine/recording/step_clock.h"
@@ -45,30 +44,7 @@ std::string read_whole(const fs::path& path) {
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
-/// Of one population's spikes, what was found so far: times ascend, neurons exist.
-struct SpikeCheck {
-    const hdf5::Group& group;
-    const Population& population;
-    double last_ms = 0;
-
-    void operator()(const RecordedSpikes& block) {
-        if (!block.times_ms.empty() && block.times_ms.front() < last_ms)
-            fail("timestamps do not ascend");
-        if (!std::is_sorted(block.times_ms.begin(), block.times_ms.end()))
-            fail("timestamps do not ascend");
-        for (std::uint32_t neuron : block.neurons)
-            if (neuron >= population.size)
-                fail("a node id lies beyond the population's size in scenario.toml");
-        if (!block.times_ms.empty()) last_ms = block.times_ms.back();
-    }
-    [[noreturn]] void fail(const char* problem) const {
-        throw std::runtime_error(
-            fmt::format("{}: {} (the file is damaged, or of another run). Run the scenario again",
-                        group.where(), problem));
-    }
-};
-
-void append(RecordedSpikes& all, const RecordedSpikes& block) {
+void append(RecordedSpikes& all, const SpikeSpan& block) {
     all.times_ms.insert(all.times_ms.end(), block.times_ms.begin(), block.times_ms.end());
     all.neurons.insert(all.neurons.end(), block.neurons.begin(), block.neurons.end());
 }
@@ -95,10 +71,15 @@ Recording read_recording(const fs::path& directory,
     recording.beginning = read_beginning(directory);
     recording.summary_json = read_whole(directory / "summary.json");
     recording.spikes.resize(recording.scenario.populations.size());
+    recording.left_spikes = std::make_shared<SpikeBlocks>(directory / "spikes.h5",
+                                                          recording.scenario, recording.begin_ms());
     if (courses == Courses::left) return recording;
-    for (std::size_t p = 0; p < recording.spikes.size(); ++p)
-        for_each_block_of_spikes(
-            recording, p, [&](const RecordedSpikes& block) { append(recording.spikes[p], block); });
+    if (courses == Courses::read) {
+        for (std::size_t p = 0; p < recording.spikes.size(); ++p)
+            recording.left_spikes->each(
+                p, [&](const SpikeSpan& block) { append(recording.spikes[p], block); });
+        recording.left_spikes.reset();
+    }
     for_each_signal(recording, [&](double time_ms, std::span<const double> irradiance) {
         recording.signals.times_ms.push_back(time_ms);
         recording.signals.irradiance.emplace_back(irradiance.begin(), irradiance.end());
@@ -106,26 +87,22 @@ Recording read_recording(const fs::path& directory,
     return recording;
 }
 
+std::uint64_t spike_count(const Recording& recording, std::size_t population) {
+    return recording.left_spikes ? recording.left_spikes->count(population)
+                                 : recording.spikes.at(population).times_ms.size();
+}
+
 void for_each_block_of_spikes(const Recording& recording, std::size_t population,
-                              const std::function<void(const RecordedSpikes&)>& take) {
-    constexpr hsize_t block_rows = 65536;
-    const Population& what = recording.scenario.populations.at(population);
-    const hdf5::File file(recording.directory / "spikes.h5", hdf5::File::Mode::read);
-    const hdf5::Group all = file.open_group("spikes");
-    if (!all.has(what.name)) return;
-    const hdf5::Group group = all.open_group(what.name);
-    const hdf5::Dataset times = group.open_dataset("timestamps"),
-                        neurons = group.open_dataset("node_ids");
-    SpikeCheck check{group, what};
-    if (times.rows() != neurons.rows()) check.fail("timestamps and node_ids differ in length");
-    for (hsize_t first = 0; first < times.rows(); first += block_rows) {
-        const hsize_t count = std::min(block_rows, times.rows() - first);
-        RecordedSpikes block{times.read<double>(first, count),
-                             neurons.read<std::uint32_t>(first, count)};
-        check(block);
-        for (double& time : block.times_ms) time -= recording.begin_ms();
-        take(block);
-    }
+                              const SpikeBlocks::Take& take) {
+    if (recording.left_spikes) return recording.left_spikes->each(population, take);
+    take(recording.spikes.at(population));
+}
+
+void for_spikes_between(const Recording& recording, std::size_t population, double from_ms,
+                        double to_ms, const SpikeBlocks::Take& take) {
+    if (recording.left_spikes)
+        return recording.left_spikes->each_between(population, from_ms, to_ms, take);
+    take(between(recording.spikes.at(population), from_ms, to_ms));
 }
 
 void for_each_signal(const Recording& recording,

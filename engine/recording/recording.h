@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/recording/beginning.h"
+#include "engine/recording/spike_blocks.h"
 #include "engine/scenario/scenario.h"
 
 namespace spikelight {
@@ -17,6 +18,7 @@ namespace spikelight {
 struct RecordedSpikes {
     std::vector<double> times_ms;        ///< ascending
     std::vector<std::uint32_t> neurons;  ///< index within the population
+    operator SpikeSpan() const { return {times_ms, neurons}; }
 };
 
 struct RecordedSignals {
@@ -32,8 +34,9 @@ struct Recording {
     std::vector<std::vector<glm::dvec3>>
         positions;                       ///< [population][neuron], m; empty without positions
     std::vector<RecordedSpikes> spikes;  ///< [population]; empty where not recorded, or left
-    RecordedSignals signals;             ///< none if left
-    std::string summary_json;            ///< DIR/summary.json as it stands
+    std::shared_ptr<const SpikeBlocks> left_spikes;  ///< where they are if they are left
+    RecordedSignals signals;                         ///< none if left
+    std::string summary_json;                        ///< DIR/summary.json as it stands
 
     /// What is recorded of biological time.
     double duration_ms() const;
@@ -41,8 +44,8 @@ struct Recording {
     double begin_ms() const;
 };
 
-/// Does the reading take in all spikes and signals, or leave them to the functions below?
-enum class Courses { read, left };
+/// Does the reading take in all spikes and signals, or leave the spikes, or both, to the functions below?
+enum class Courses { read, spikes_left, left };
 
 /// Reads a run directory. `overrides` apply to the scenario (`--set video...`). Throws
 /// std::runtime_error with what is missing or damaged, and what to do.
@@ -50,12 +53,18 @@ Recording read_recording(const std::filesystem::path& directory,
                          const std::vector<std::pair<std::string, std::string>>& overrides = {},
                          Courses courses = Courses::read);
 
-/// Hands the recorded spikes of a population on, block by block, in memory that does not grow with their number. Throws as
-/// read_recording() does.
-void for_each_block_of_spikes(const Recording& recording, std::size_t population,
-                              const std::function<void(const RecordedSpikes&)>& take);
+std::uint64_t spike_count(const Recording& recording, std::size_t population);
 
-/// The same of the signals: the time (ms) and the irradiance of every source from then on, W/m^2.
+/// Hands the recorded spikes of a population on, block by block, in memory that does not grow with their number where they
+/// are left. Throws as read_recording() does.
+void for_each_block_of_spikes(const Recording& recording, std::size_t population,
+                              const SpikeBlocks::Take& take);
+
+/// The same of those in [from_ms, to_ms] alone, without going through the others. May be called by several threads.
+void for_spikes_between(const Recording& recording, std::size_t population, double from_ms,
+                        double to_ms, const SpikeBlocks::Take& take);
+
+/// Hands the signals on from the file: the time (ms) and the irradiance of every source from then on, W/m^2.
 void for_each_signal(const Recording& recording,
                      const std::function<void(double, std::span<const double>)>& take);
 

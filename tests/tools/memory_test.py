@@ -52,6 +52,16 @@ variables = ["v", "photocurrent", "O1"]
 every = "1 ms"
 """
 
+# The same filmed: every population in view, and light that changes seldom, as each change is kept.
+FILMED = BUSY.replace('rate = "100 Hz"', 'rate = "300 Hz"\nposition = { box = { from = ["0 um", "0 um", "200 um"], '
+                      'to = ["100 um", "100 um", "300 um"] } }').replace(
+    'sample_period = "1 ms"', 'sample_period = "500 ms"').replace('latency = "2 ms"', 'latency = "0 ms"') + """
+[video]
+slowdown = 0.1
+glow = "20 ms"
+size = [320, 180]
+"""
+
 
 class Memory(CliTest):
     @unittest.skipIf(SANITIZERS, "a sanitizer keeps memory of its own, more the longer a program runs")
@@ -68,6 +78,20 @@ class Memory(CliTest):
         # What was recorded is some 100 MB, and chunks of files are full after some seconds; 5 % for what the heap happens to
         # hold and for HDF5's tables of chunks.
         self.assertLess(peaks[90], 1.05 * peaks[15], peaks)
+
+    def test_of_a_long_film_is_that_of_a_short_one(self):
+        (self.folder / "filmed.toml").write_text(FILMED)
+        peaks = {}
+        # Four frames each, from spikes that take 12 bytes in memory.
+        for seconds in [20, 80]:
+            run = f"filmed{seconds}"
+            self.call_well("run", "filmed.toml", "--duration", f"{seconds} s", "--set", f"video.every={250 * seconds} ms",
+                           "--out", run, "--threads", "1")
+            self.assertEqual(len(list((self.folder / run / "frames").iterdir())), 4)
+            peaks[seconds] = self.summary(run)["peak_memory_bytes"]
+        spikes = sum(p["spikes"] for p in self.summary("filmed80")["populations"])
+        self.assertGreater(12 * spikes, 0.4 * peaks[20])
+        self.assertLess(peaks[80], 1.05 * peaks[20], peaks)
 
     def test_is_planned_alike_for_a_second_and_for_ten_minutes(self):
         plans = []

@@ -65,7 +65,7 @@ std::vector<Activity> read_activity(const Recording& recording, double end_ms) {
         double count = 0;
         Raster raster(size, end_ms, dt_ms);
         RateCounter rate(size, end_ms, rate_bin_ms(end_ms, dt_ms));
-        for_each_block_of_spikes(recording, p, [&](const RecordedSpikes& block) {
+        for_each_block_of_spikes(recording, p, [&](const SpikeSpan& block) {
             count += double(block.times_ms.size());
             raster.add(block);
             rate.add(block);

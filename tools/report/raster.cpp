@@ -52,7 +52,7 @@ Raster::Raster(std::int64_t neurons, double duration_ms, double dt_ms)
     counts_.resize(std::size_t(image_width) * std::size_t(Rows(neurons).height));
 }
 
-void Raster::add(const RecordedSpikes& spikes) {
+void Raster::add(const SpikeSpan& spikes) {
     Rows rows(neurons_);
     for (std::size_t s = 0; s < spikes.times_ms.size(); ++s) {
         int left =

@@ -22,7 +22,7 @@ class Raster {
   public:
     Raster(std::int64_t neurons, double duration_ms, double dt_ms);
     /// Spikes may be given in any portions.
-    void add(const RecordedSpikes& spikes);
+    void add(const SpikeSpan& spikes);
     RasterImage image() const;
 
   private:

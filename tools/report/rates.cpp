@@ -24,7 +24,7 @@ RateCounter::RateCounter(std::int64_t neurons, double duration_ms, double bin_ms
       bin_ms_(bin_ms),
       counts_(std::size_t(std::max(1.0, std::ceil(duration_ms / bin_ms - 1e-6)))) {}
 
-void RateCounter::add(const RecordedSpikes& spikes) {
+void RateCounter::add(const SpikeSpan& spikes) {
     // A spike of step k is stamped k dt: the small shift keeps one on an edge in the bin it begins.
     for (double time : spikes.times_ms)
         ++counts_[std::min(counts_.size() - 1, std::size_t(time / bin_ms_ + 1e-6))];

@@ -22,7 +22,7 @@ class RateCounter {
   public:
     RateCounter(std::int64_t neurons, double duration_ms, double bin_ms);
     /// Spikes may be given in any portions.
-    void add(const RecordedSpikes& spikes);
+    void add(const SpikeSpan& spikes);
     RateCurve curve() const;
 
   private:
