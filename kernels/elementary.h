@@ -31,6 +31,23 @@ SPIKELIGHT_HD std::uint32_t bits_of(float x) {
     return __builtin_bit_cast(std::uint32_t, x);
 }
 
+/// The nearest number to an integer.
+template <class Real, class Integer>
+SPIKELIGHT_HD Real number_of(Integer x) {
+    return Real(x);
+}
+#ifdef SPIKELIGHT_NO_INT64_CONVERSION
+/// The same in operations that older vector units have: the halves become the low bits of 2^52 and of 2^84 + 2^63, exactly,
+/// and their sum is rounded once.
+template <>
+SPIKELIGHT_HD double number_of<double, std::int64_t>(std::int64_t x) {
+    std::uint64_t bits = std::uint64_t(x);
+    double low = double_of((bits & 0xFFFFFFFFull) | 0x4330000000000000ull);
+    double high = double_of((bits >> 32) ^ 0x4530000080000000ull);
+    return (high - 0x1.00000801p84) + low;
+}
+#endif
+
 /// Correctly rounded, as IEEE 754 demands.
 SPIKELIGHT_HD double sqrt(double x) {
     return std::sqrt(x);
@@ -106,9 +123,21 @@ SPIKELIGHT_HD double exp(double x) {
     return x < -708.39 ? 0.0 : power * scale;
 }
 
-/// e^x. 1.18e-38 below -87.33, 2.39e38 above 88.37: never 0, never infinite; NaN stays. Error 1.0 ulp.
-SPIKELIGHT_HD float exp(float x) {
-    float bounded = clamp(x, -87.33f, 88.37f);
+/// x within [low, high], low < 0 < high; a NaN becomes one of the two. Numbers of one sign are ordered as their bits, so
+/// that an integer minimum does what takes a comparison and a choice of numbers.
+SPIKELIGHT_HD float clamp_bits(float x, float low, float high) {
+    // Taken as signed, only positive numbers lie above `high`; as unsigned, only negative ones above `low`.
+    auto below_high = std::int32_t(bits_of(x));
+    auto most = std::int32_t(bits_of(high));
+    auto above_low = std::uint32_t(below_high < most ? below_high : most);
+    std::uint32_t least = bits_of(low);
+    return float_of(above_low < least ? above_low : least);
+}
+
+/// e^x, x not NaN: then it is any of the values below. 1.18e-38 below -87.33, 2.39e38 above 88.37:
+/// never 0, never infinite. Error 1.0 ulp.
+SPIKELIGHT_HD float exp_of_number(float x) {
+    float bounded = clamp_bits(x, -87.33f, 88.37f);
     float shifted = bounded * 0x1.715476p+0f + 0x1.8p23f;
     float n = shifted - 0x1.8p23f;
     float r = (bounded - n * 0x1.62e4p-1f) - n * 0x1.7f7d1cp-20f;
@@ -119,6 +148,15 @@ SPIKELIGHT_HD float exp(float x) {
     q = q * r + 0.5f;
     float power = (q * (r * r) + r) + 1.0f;
     return power * float_of((bits_of(shifted) << 23) + 0x3F800000u);
+}
+SPIKELIGHT_HD double exp_of_number(double x) {
+    return exp(x);
+}
+
+/// e^x as above; NaN stays.
+SPIKELIGHT_HD float exp(float x) {
+    float power = exp_of_number(x);
+    return x == x ? power : x;
 }
 
 /// Natural logarithm of a positive, finite, normal number.

@@ -13,3 +13,8 @@
 #else
 #define SPIKELIGHT_HD inline __attribute__((always_inline))
 #endif
+
+// x86 vector units before AVX-512 turn no 64-bit integers into numbers.
+#if defined(__x86_64__) && !defined(__AVX512DQ__) && !defined(__CUDA_ARCH__)
+#define SPIKELIGHT_NO_INT64_CONVERSION
+#endif

@@ -32,10 +32,10 @@ SPIKELIGHT_HD MembraneStep<Real> make_membrane_step(double tau_m, double R_m, do
     return {Real(dt / tau_m), Real(E_L), Real(R_m), Real(Delta_T), Real(inverse), Real(-V_T)};
 }
 
-/// v after the step, V. Finite for finite v and I: math::exp saturates.
+/// v after the step, V. Finite for finite v and I, as the exponential saturates; NaN where one of them is.
 template <class Real>
 SPIKELIGHT_HD Real advance_eif(MembraneStep<Real> const& m, Real v, Real I) {
-    Real sodium = m.Delta_T * math::exp(m.inverse_Delta_T * (m.minus_V_T + v));
+    Real sodium = m.Delta_T * math::exp_of_number(m.inverse_Delta_T * (m.minus_V_T + v));
     return m.dt_over_tau_m * ((m.E_L + (sodium + m.R_m * I)) - v) + v;
 }
 

@@ -44,9 +44,10 @@ struct NeuronConstants {
 template <class Real, class Input, bool refractory>
 SPIKELIGHT_HD Real voltage_at_start(NeuronArrays<Real, Input> const& a,
                                     NeuronConstants<Real> const& c, int i) {
-    Real v = a.v[i];
+    // Read the input also where it is lost: a load that depends on a condition is not vectorised without masks.
+    Real v = a.v[i], arrived = v + math::number_of<Real>(a.input[i]) * c.quantum;
     bool lost = refractory ? a.held[i] > 0 : v > c.V_peak;
-    return lost ? c.V_reset : v + Real(a.input[i]) * c.quantum;
+    return lost ? c.V_reset : arrived;
 }
 
 /// Steps (3) and (4) of the step before, then (1) and (2) of this one. Returns whether the neuron fires.

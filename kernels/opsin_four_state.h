@@ -63,11 +63,11 @@ struct FourStates {
     Real C1, O1, O2;
 };
 
-/// Photocurrent in A for expression 1. `rectifying` is the opsin's own.
+/// Photocurrent in A for expression 1. `rectifying` is the opsin's own. For a v that is NaN it may be any number.
 template <class Real, bool rectifying>
 SPIKELIGHT_HD Real photocurrent(FourStateStep<Real> const& o, FourStates<Real> const& s, Real v) {
-    Real drive =
-        rectifying ? o.v1 * (Real(1) - math::exp((v - o.E) * o.minus_inverse_v0)) : v - o.E;
+    Real drive = rectifying ? o.v1 * (Real(1) - math::exp_of_number((v - o.E) * o.minus_inverse_v0))
+                            : v - o.E;
     return o.minus_g0 * (s.O1 + o.gamma * s.O2) * drive;
 }
 

@@ -201,5 +201,32 @@ TEST(Elementary, ComparesAndClamps) {
     EXPECT_TRUE(std::isnan(math::clamp(std::nan(""), 0.0, 1.0)));
 }
 
+TEST(Elementary, TurnsIntegersIntoTheNearestNumbers) {
+    auto check = [](std::int64_t x) { ASSERT_EQ(math::number_of<double>(x), double(x)) << x; };
+    std::mt19937_64 engine(7);
+    for (int i = 0; i < 100'000; ++i) check(std::int64_t(engine()) >> (i % 64));
+    // Halves that are all ones or zeros, and ties between two numbers.
+    std::int64_t most = std::numeric_limits<std::int64_t>::max();
+    for (std::int64_t x :
+         {std::int64_t(0), std::int64_t(1), std::int64_t(0xFFFFFFFF), std::int64_t(1) << 32,
+          (std::int64_t(1) << 53) + 1, (std::int64_t(1) << 53) + 3, most - 1, most})
+        for (std::int64_t signed_x : {x, -x, -x - 1}) check(signed_x);
+}
+
+TEST(Elementary, ClampsByTheBitsAsByTheNumbers) {
+    auto check = [](float x) {
+        float clamped = math::clamp_bits(x, -87.33f, 88.37f);
+        if (std::isnan(x))
+            ASSERT_TRUE(clamped == -87.33f || clamped == 88.37f) << clamped;
+        else
+            ASSERT_EQ(math::bits_of(clamped), math::bits_of(math::clamp(x, -87.33f, 88.37f))) << x;
+    };
+    // Every sign and exponent, and the numbers beside the bounds.
+    for (std::uint32_t bits = 0; bits < 1u << 16; ++bits) check(math::float_of(bits << 16));
+    for (float x : {-87.33f, 88.37f, -0.0f, 0.0f, 1e-45f, -1e-45f})
+        for (float beside : {x, std::nextafter(x, -HUGE_VALF), std::nextafter(x, HUGE_VALF)})
+            check(beside);
+}
+
 }  // namespace
 }  // namespace spikelight
