@@ -56,7 +56,7 @@ function(spikelight_room name)
 endfunction()
 
 # How long a test may take. Sanitizers make programs some ten times slower.
-set(SPIKELIGHT_TEST_SECONDS 900)
+set(SPIKELIGHT_TEST_SECONDS 600)
 if(SPIKELIGHT_SANITIZE)
   set(SPIKELIGHT_TEST_SECONDS 3600)
 endif()

@@ -35,9 +35,9 @@ struct RunFacts {
 /// log of checksummed blocks; `finish` writes the files of the contract from it.
 class RunRecorder : public RunObserver {
   public:
-    /// Keeps a reference to the scenario in `read`. Creates DIR.partial, writes scenario.toml, inputs/ and positions.csv, and continued.json where the run goes on from
-    /// another. `positions` is [population][neuron] in m. Throws std::runtime_error: DIR exists and not `replace`, cannot
-    /// be written, disk full.
+    /// Keeps a reference to the scenario in `read`. Creates DIR.partial, writes scenario.toml, inputs/ and positions.csv, and
+    /// continued.json where the run goes on from another. `positions` is [population][neuron] in m. Throws
+    /// std::runtime_error: DIR exists and not `replace`, cannot be written, disk full.
     RunRecorder(const std::filesystem::path& directory, const ReadResult& read,
                 const std::vector<std::vector<glm::dvec3>>& positions, bool replace,
                 const Beginning& beginning = {});

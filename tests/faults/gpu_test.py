@@ -67,10 +67,12 @@ class AGpuThatFails(Disaster):
         last = self.last_that_fails("work")
         self.assertGreater(last, 100)
         draw = random.Random(20261127)
-        for _ in range(12):
+        # Some meet the build, or the steps before the first checkpoint; go on until nine have met later ones.
+        drawn = 0
+        while drawn < 12 or sum(step > 0 for step in self.resumed) < 9:
+            drawn += 1
+            self.assertLess(drawn, 60, self.resumed)
             self.assertTrue(self.fails(f"work {draw.randint(1, last)}"))
-        # The others met the build, or the steps before the first checkpoint.
-        self.assertGreater(len([step for step in self.resumed if step > 0]), 4, self.resumed)
 
     def test_with_memory_gone_anywhere_loses_nothing(self):
         last = self.last_that_fails("allocation")
