@@ -47,7 +47,7 @@ struct BuildSummary {
     double quantum_V = 0;                 ///< of the fixed-point synaptic input
 };
 
-/// A number of a neuron's state that is not finite any more.
+/// A number of a neuron's state that is not finite any more, or large enough to have made others so.
 struct BrokenState {
     std::uint32_t population = 0, neuron = 0;  ///< index within the population
     Variable variable = Variable::v;
@@ -105,7 +105,8 @@ class Backend {
     /// is a sequence of length 0. Not in it: what is drawn from the scenario, the commands in force, and what is on its
     /// way between neurons, which follows from the spikes of the last steps.
     virtual void save(ArchiveWriter& archive) = 0;
-    /// Goes on from such a state, at `step`, after building and before anything is begun. `recent` are the spikes of the
+    /// Goes on from such a state, at `step`, after building, when all that was begun is finished: what went before is
+    /// forgotten, but for where the light sources are. `recent` are the spikes of the
     /// steps from step - 1 - longest_delay() on, ordered. The command in force must be given again. Throws
     /// std::runtime_error for the state of another scenario.
     virtual void restore(ArchiveReader& archive, std::int64_t step,

@@ -18,6 +18,23 @@ SPIKELIGHT_HD bool is_finite(Real x) {
     return x - x == Real(0);
 }
 
+/// Is a number not finite, or so far beyond what it can be that what follows from it is not finite soon? States of an
+/// opsin are parts of all its channels, w is a current of a neuron, A.
+inline bool is_beyond_bounds(Variable variable, double value) {
+    switch (variable) {
+        case Variable::C1:
+        case Variable::O1:
+        case Variable::O2:
+        case Variable::P0:
+        case Variable::P4:
+            return !(value * value < 1e2);
+        case Variable::w:
+            return !(value * value < 1e-6);
+        default:
+            return !is_finite(value);
+    }
+}
+
 /// The variable that state `k` of an opsin is.
 inline Variable variable_of_state(OpsinKind kind, int k) {
     constexpr Variable four_state[] = {Variable::C1, Variable::O1, Variable::O2};
@@ -25,8 +42,8 @@ inline Variable variable_of_state(OpsinKind kind, int k) {
     return kind == OpsinKind::pump ? pump[k] : four_state[k];
 }
 
-/// Looks through the numbers of neuron `neuron` of a population, those first that others follow from, for one that is not
-/// finite. `read(variable, opsin, k)` is the number as it is stored; k is that of the opsin's state.
+/// Looks through the numbers of neuron `neuron` of a population, those first that others follow from, for one that is
+/// beyond its bounds: where some are not finite, the first may be about to be. `read(variable, opsin, k)` is the number as it is stored; k is that of the opsin's state.
 template <class Read>
 std::optional<BrokenState> find_broken_number(const NetworkData& network, std::uint32_t population,
                                               std::uint32_t neuron, Read&& read) {
@@ -34,7 +51,8 @@ std::optional<BrokenState> find_broken_number(const NetworkData& network, std::u
     auto look = [&](Variable variable, int opsin, int k) {
         if (broken) return;
         double value = read(variable, opsin, k);
-        if (!is_finite(value)) broken = {population, neuron, variable, opsin, value};
+        if (is_beyond_bounds(variable, value))
+            broken = {population, neuron, variable, opsin, value};
     };
     auto look_at_states = [&](bool that_follow_v) {
         int opsin = 0;

@@ -118,17 +118,26 @@ std::string name_of(const Scenario& scenario, const BrokenState& broken) {
     return broken.variable == Variable::w ? "w" : "v";
 }
 
+std::string fate_of(double value) {
+    if (std::isnan(value)) return "became NaN";
+    if (std::isinf(value)) return "became infinite";
+    return fmt::format("had grown to {:.2g}, and other numbers became infinite", value);
+}
+
 }  // namespace
 
 std::string describe_broken_state(const Scenario& scenario, const BrokenState& broken,
                                   std::int64_t from, std::int64_t to) {
     const Cause cause = cause_of(scenario, broken);
     const double dt_ms = scenario.simulation.dt * 1e3;
-    return fmt::format(
-        "population '{}', neuron {}: {} became {} between {:.9g} and {:.9g} ms ({}). {}",
-        scenario.populations[broken.population].name, broken.neuron, name_of(scenario, broken),
-        std::isnan(broken.value) ? "NaN" : "infinite", static_cast<double>(from) * dt_ms,
-        static_cast<double>(to) * dt_ms, cause.why, cause.advice);
+    const std::string until = fmt::format("{:.12g} ms", static_cast<double>(to) * dt_ms);
+    const std::string when = to - from == 1 ? "at " + until
+                                            : fmt::format("between {:.12g} and {}",
+                                                          static_cast<double>(from) * dt_ms, until);
+    return fmt::format("population '{}', neuron {}: {} {} {} ({}). {}",
+                       scenario.populations[broken.population].name, broken.neuron,
+                       name_of(scenario, broken), fate_of(broken.value), when, cause.why,
+                       cause.advice);
 }
 
 }  // namespace spikelight

@@ -10,6 +10,7 @@
 #include "engine/control/loop.h"
 #include "engine/control/sampler.h"
 #include "engine/simulation/broken_run.h"
+#include "engine/simulation/rewind.h"
 #include "engine/simulation/source_mover.h"
 #include "engine/simulation/stopwatch.h"
 #include "engine/simulation/trace_reader.h"
@@ -57,6 +58,7 @@ class Run {
           sampler_(scenario),
           traces_(scenario),
           mover_(scenario),
+          rewind_(scenario, backend),
           samples_read_state_(needs_observation(scenario)),
           first_step_(first_step),
           steps_kept_(1 + backend.longest_delay()) {}
@@ -117,6 +119,9 @@ class Run {
         backend_.command(loop_.irradiance());
     }
 
+    /// Where it begins, here or there: steps from here on can be done again.
+    void keep_beginning() { keep(); }
+
     Stopwatch device_time, control_time, control_wait;
 
   private:
@@ -125,8 +130,21 @@ class Run {
         if (done_ == checked_) return;
         Stopwatch::Lap lap(device_time);
         if (std::optional<BrokenState> broken = backend_.find_broken())
-            throw BrokenRun(describe_broken_state(scenario_, *broken, checked_, done_));
+            throw BrokenRun(describe(*broken));
         checked_ = done_;
+        if (rewind_.due()) keep();
+    }
+
+    void keep() {
+        drop_old_spikes();
+        rewind_.keep(done_, loop_.irradiance(), recent_);
+    }
+
+    /// Finds the step in which the first number broke: `broken` may be another that followed from it.
+    std::string describe(const BrokenState& broken) {
+        if (std::optional<BrokenStep> first = rewind_.find(checked_, done_))
+            return describe_broken_state(scenario_, first->state, first->step - 1, first->step);
+        return describe_broken_state(scenario_, broken, checked_, done_);
     }
 
     [[noreturn]] static void refuse_checkpoint(const char* why) {
@@ -205,6 +223,7 @@ class Run {
     /// Observers hear of a command when they have heard of the steps before it.
     void command(Stretch& stretch) {
         backend_.command(loop_.irradiance());
+        rewind_.command(stretch.from, loop_.irradiance());
         if (stretches_.empty())
             observer_.command(stretch.from, loop_.irradiance());
         else
@@ -261,6 +280,7 @@ class Run {
     Sampler sampler_;
     TraceReader traces_;
     SourceMover mover_;
+    Rewind rewind_;
     bool samples_read_state_;
     std::int64_t first_step_;
     std::int64_t steps_kept_;            ///< whose spikes checkpoints need
@@ -317,6 +337,7 @@ SimulationOutcome simulate(const Scenario& scenario, Backend& backend, RunObserv
                            const Checkpoints& checkpoints) {
     Run run(scenario, backend, observer, stop, checkpoints.first_step);
     if (!checkpoints.resume.empty()) run.restore(checkpoints.resume, checkpoints.renewed);
+    run.keep_beginning();
     CheckpointClock clock(checkpoints, run.steps_done());
     auto write_checkpoint = [&] {
         std::vector<char> state = run.save();

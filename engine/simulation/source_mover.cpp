@@ -37,9 +37,15 @@ bool SourceMover::move(std::int64_t step, Backend& backend) {
     // A run that begins in the middle finds its sources where step 0 has them.
     const bool first = last_ < 0 && step > 0;
     last_ = step;
+    if (!first && (step == 0 || next(step) != step)) return false;
+    return place(step, backend);
+}
+
+bool SourceMover::place(std::int64_t step, Backend& backend) {
+    last_ = step;
     const bool paths = std::any_of(scenario_.lights.begin(), scenario_.lights.end(),
                                    [](const Light& light) { return !light.path.times.empty(); });
-    if (!paths || (!first && (step == 0 || next(step) != step))) return false;
+    if (!paths) return false;
     backend.move(sources_in_force(scenario_, step));
     return true;
 }

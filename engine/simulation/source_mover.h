@@ -19,6 +19,8 @@ class SourceMover {
     /// Puts the backend's sources where they are in force at `step`. True if there was anything to do, so that the backend
     /// needs its command again.
     bool move(std::int64_t step, Backend& backend);
+    /// The same wherever they were before, and whether or not they move at this step.
+    bool place(std::int64_t step, Backend& backend);
 
   private:
     const Scenario& scenario_;

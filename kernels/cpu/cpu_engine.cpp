@@ -119,8 +119,7 @@ class TypedCpuEngine : public Engine {
     void restore(ArchiveReader& archive, std::int64_t step,
                  std::span<const Spike> recent) override {
         restore_blocks(archive, blocks_);
-        for (auto& block : blocks_)
-            for (auto& slot : block.input) std::fill(slot.begin(), slot.end(), Input(0));
+        for (auto& block : blocks_) forget_arrivals(block);
         for (const Spike& spike : recent)
             if (spike.step >= step - 1 - longest_same_) list_again(spike);
         for (int b = 0; b < block_count(); ++b) deliver_differing_again(b, step, recent);
@@ -288,6 +287,12 @@ class TypedCpuEngine : public Engine {
         std::size_t p = network_.populations.size() - 1;
         while (network_.populations[p].first > neuron) --p;
         return p;
+    }
+
+    static void forget_arrivals(Block<Real, Input>& block) {
+        for (auto& slot : block.input) std::fill(slot.begin(), slot.end(), Input(0));
+        for (Segment<Real>& segment : block.segments)
+            for (auto& fired : segment.spikes) fired.clear();
     }
 
     /// Puts a spike of an earlier life back where pathways of one delay look for it.

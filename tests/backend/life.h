@@ -59,6 +59,14 @@ struct Life {
         command(network, cut - 1);
     }
 
+    /// Goes back in its own life to the step `cut`, at which it was saved.
+    void go_back_to(const std::vector<char>& bytes, const NetworkData& network, std::int64_t cut) {
+        std::erase_if(spikes, [&](const Spike& spike) { return spike.step >= cut; });
+        ArchiveReader archive(bytes);
+        backend->restore(archive, cut, since(spikes, cut - 1 - backend->longest_delay()));
+        command(network, cut - 1);
+    }
+
     /// What all neurons start a step from: v and the input of the step before.
     std::vector<double> observed(const NetworkData& network, std::int64_t step) {
         std::vector<double> all;

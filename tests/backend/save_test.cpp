@@ -33,6 +33,27 @@ TEST_P(ASavedRun, goes_on_on_any_number_of_threads_as_if_it_had_not_been_cut) {
     }
 }
 
+TEST_P(ASavedRun, goes_back_to_it_and_lives_again_as_it_did) {
+    constexpr std::int64_t steps = 200;
+    for (std::uint64_t seed = 0; seed < 10 && !HasFailure(); ++seed) {
+        SCOPED_TRACE("seed " + std::to_string(seed));
+        NetworkData network = random_network(77 + seed, GetParam(), 300);
+        std::int64_t cut = 1 + std::int64_t(seed * 37 % (steps - 1));
+        Life life(network, make_cpu_backend(1 + int(seed % 3)));
+        life.live(network, 0, cut);
+        std::vector<char> at_cut = life.saved();
+        life.live(network, cut, steps);
+        std::vector<Spike> spikes = life.spikes;
+        std::vector<char> at_end = life.saved();
+
+        life.go_back_to(at_cut, network, cut);
+        EXPECT_EQ(life.saved(), at_cut);
+        life.live(network, cut, steps);
+        expect_same_spikes(life.spikes, spikes);
+        EXPECT_EQ(life.saved(), at_end);
+    }
+}
+
 INSTANTIATE_TEST_SUITE_P(Numbers, ASavedRun,
                          ::testing::Values(Numbers::float32, Numbers::float32_wide,
                                            Numbers::float64));

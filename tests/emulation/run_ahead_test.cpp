@@ -7,6 +7,7 @@
 
 #include "kernels/cuda/cuda_backend.h"
 #include "tests/emulation/threads.h"
+#include "tests/simulation/breaking_scenario.h"
 #include "tests/simulation/run_scenario.h"
 #include "tests/support/temporary_directory.h"
 
@@ -144,6 +145,7 @@ ScenarioRun compare(const std::string& scenario, const std::vector<Override>& ov
         EXPECT_EQ(run.commands, expected.commands);
         EXPECT_EQ(run.traces, expected.traces);
         EXPECT_EQ(run.synaptic_events, expected.synaptic_events);
+        EXPECT_EQ(run.outcome.failure, expected.outcome.failure);
         EXPECT_EQ(backend.most_ahead, most_ahead);
     }
     return expected;
@@ -279,6 +281,12 @@ TEST(Emulated, numbers_that_break_are_told_as_the_cpu_tells_them) {
 
 // Steps: none, one, less than, equal to and more than the period of 4, and more than four periods.
 INSTANTIATE_TEST_SUITE_P(latency, RunAhead, ::testing::Values(0, 1, 3, 4, 6, 9, 25));
+
+TEST(RunAheadOfABreak, tells_the_step_and_the_neuron_that_the_cpu_tells) {
+    auto run = compare(breaking_scenario(10), {}, 2);
+    EXPECT_NE(run.outcome.failure.find(" of opsin gtacr2_4s "), std::string::npos);
+    EXPECT_NE(run.outcome.failure.find(" at "), std::string::npos);
+}
 
 }  // namespace
 }  // namespace spikelight

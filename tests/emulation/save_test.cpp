@@ -24,6 +24,15 @@ std::unique_ptr<Backend> make_backend(On on, Dice& dice) {
     return make_cuda_backend(0, layout);
 }
 
+std::string name_of(On on) {
+    static const char* const names[] = {"cpu", "graph", "resident"};
+    return names[int(on)];
+}
+std::string name_of(Numbers numbers) {
+    static const char* const names[] = {"float32", "float32_wide", "float64"};
+    return names[int(numbers)];
+}
+
 struct Case {
     On from, to;
     Numbers numbers;
@@ -67,6 +76,43 @@ TEST_P(EmulatedSave, lets_another_engine_go_on_bit_for_bit) {
     EXPECT_GT(spikes, 2000u) << "the networks must be alive after them";
 }
 
+class EmulatedReturn : public ::testing::TestWithParam<std::tuple<On, Numbers>> {};
+
+TEST_P(EmulatedReturn, to_a_saved_state_lives_again_as_it_did) {
+    constexpr std::int64_t steps = 90;
+    const auto [on, numbers] = GetParam();
+    for (std::uint64_t seed = 0; seed < 12 && !HasFailure(); ++seed) {
+        SCOPED_TRACE("seed " + std::to_string(seed));
+        NetworkData network = random_network(500 * seed + 3, numbers, 80);
+        Dice dice(seed);
+        emulation::set_schedule({seed, unsigned(8 + dice.roll(200)), 1 + unsigned(dice.roll(3))});
+        std::int64_t cut = 1 + std::int64_t(dice.roll(steps - 1));
+        Life life(network, make_backend(on, dice));
+        life.live(network, 0, cut);
+        std::vector<char> at_cut = life.saved();
+        life.live(network, cut, steps);
+        std::vector<Spike> spikes = life.spikes;
+        std::vector<char> at_end = life.saved();
+
+        life.go_back_to(at_cut, network, cut);
+        EXPECT_EQ(life.saved(), at_cut);
+        life.live(network, cut, steps);
+        expect_same_spikes(life.spikes, spikes);
+        EXPECT_EQ(life.saved(), at_end);
+    }
+}
+
+std::string return_name(const ::testing::TestParamInfo<std::tuple<On, Numbers>>& info) {
+    return name_of(std::get<On>(info.param)) + "_" + name_of(std::get<Numbers>(info.param));
+}
+
+INSTANTIATE_TEST_SUITE_P(engine, EmulatedReturn,
+                         ::testing::Combine(::testing::Values(On::graph, On::resident),
+                                            ::testing::Values(Numbers::float32,
+                                                              Numbers::float32_wide,
+                                                              Numbers::float64)),
+                         return_name);
+
 std::vector<Case> all_cases() {
     std::vector<Case> cases;
     for (auto [from, to] : {std::pair{On::cpu, On::graph},
@@ -81,10 +127,8 @@ std::vector<Case> all_cases() {
 }
 
 std::string case_name(const ::testing::TestParamInfo<Case>& info) {
-    static const char* const numbers[] = {"float32", "float32_wide", "float64"};
-    static const char* const on[] = {"cpu", "graph", "resident"};
-    return std::string(on[int(info.param.from)]) + "_to_" + on[int(info.param.to)] + "_" +
-           numbers[int(info.param.numbers)];
+    return name_of(info.param.from) + "_to_" + name_of(info.param.to) + "_" +
+           name_of(info.param.numbers);
 }
 
 INSTANTIATE_TEST_SUITE_P(engine, EmulatedSave, ::testing::ValuesIn(all_cases()), case_name);
