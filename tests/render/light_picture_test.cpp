@@ -4,32 +4,18 @@
 #include "render/layout.h"
 #include "render/renderer.h"
 #include "tests/render/recordings.h"
+#include "tests/render/small_pictures.h"
 
 namespace spikelight {
 namespace {
 
+using testing::bare;
 using testing::plain_recording;
-
-RenderOptions small() {
-    RenderOptions options;
-    options.width = 480;
-    options.height = 270;
-    options.threads = 1;
-    return options;
-}
-
-/// Without words and lines: only what the light and the neurons make.
-Recording light_alone(Recording recording) {
-    VideoSettings& video = *recording.scenario.video;
-    video.axes = video.raster = video.stimulus = video.time = video.legend = video.scale_bar =
-        false;
-    recording.scenario.title = "";
-    return recording;
-}
+using testing::small;
 
 TEST(LightPicture, AMovingLightIsFilmedWhereItIs) {
     // At 25 ms the light of the path is where one that stands still there is; the camera is that of the whole path.
-    Recording recording = light_alone(plain_recording());
+    Recording recording = bare(plain_recording());
     Light& light = recording.scenario.lights[0];
     light.positions = {{0, 0, 0}};
     light.path.times = {0, 50e-3};
@@ -47,7 +33,7 @@ TEST(LightPicture, AMovingLightIsFilmedWhereItIs) {
 
 TEST(LightPicture, AMeasuredFieldLightsWhereItIs) {
     // A table over r and z that is lit 0.3 to 0.5 mm deep, near the axis.
-    Recording recording = light_alone(plain_recording());
+    Recording recording = bare(plain_recording());
     Light& light = recording.scenario.lights[0];
     light.model = LightModel::field;
     light.field.radial = true;

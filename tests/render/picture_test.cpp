@@ -9,29 +9,15 @@
 #include "render/layout.h"
 #include "render/renderer.h"
 #include "tests/render/recordings.h"
+#include "tests/render/small_pictures.h"
 
 namespace spikelight {
 namespace {
 
+using testing::bare;
 using testing::plain_recording;
+using testing::small;
 using testing::tutorial_recording;
-
-RenderOptions small(int threads = 1) {
-    RenderOptions options;
-    options.width = 480;
-    options.height = 270;
-    options.threads = threads;
-    return options;
-}
-
-/// Without words and lines: only what the light and the neurons make.
-Recording bare(Recording recording) {
-    VideoSettings& video = *recording.scenario.video;
-    video.axes = video.raster = video.stimulus = video.time = video.legend = video.scale_bar =
-        false;
-    recording.scenario.title = "";
-    return recording;
-}
 
 double mean(const Image& image, int channel) {
     double sum = 0;

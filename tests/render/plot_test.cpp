@@ -10,7 +10,7 @@
 namespace spikelight {
 namespace {
 
-RenderOptions small() {
+RenderOptions poster() {
     RenderOptions options;
     options.width = 480;
     options.height = 270;
@@ -34,9 +34,9 @@ double mean(const Image& image, int channel) {
 TEST(Plot, ShowsEveryLightWhateverItsCommand) {
     Recording recording = testing::plain_recording();
     Scenario scenario = bare(recording.scenario);
-    Image lit = plot_setup(scenario, recording.positions, small());
+    Image lit = plot_setup(scenario, recording.positions, poster());
     scenario.video->lights.clear();
-    Image dark = plot_setup(scenario, recording.positions, small());
+    Image dark = plot_setup(scenario, recording.positions, poster());
     // Blue light of 473 nm around the fiber; a few per cent of the picture.
     EXPECT_GT(mean(lit, 2), mean(dark, 2) + 1);
     EXPECT_GT(mean(lit, 2) - mean(dark, 2), 1.5 * (mean(lit, 0) - mean(dark, 0)));
@@ -47,23 +47,23 @@ TEST(Plot, ShowsNeuronsBrighterThanAtRest) {
     recording.scenario = bare(recording.scenario);
     recording.scenario.video->lights.clear();
     recording.scenario.video->raster = recording.scenario.video->time = false;
-    Image setup = plot_setup(recording.scenario, recording.positions, small());
+    Image setup = plot_setup(recording.scenario, recording.positions, poster());
     for (RecordedSpikes& spikes : recording.spikes) spikes = {};
-    Image rest = MovieRenderer(recording, small()).render_at(0);
+    Image rest = MovieRenderer(recording, poster()).render_at(0);
     EXPECT_GT(mean(setup, 0), mean(rest, 0) + 1);
 }
 
 TEST(Plot, HasNoStripUnderThePicture) {
     Recording recording = testing::tutorial_recording();
-    Image with = plot_setup(recording.scenario, recording.positions, small());
+    Image with = plot_setup(recording.scenario, recording.positions, poster());
     VideoSettings& video = *recording.scenario.video;
     video.raster = video.stimulus = video.time = false;
-    EXPECT_EQ(with.rgb, plot_setup(recording.scenario, recording.positions, small()).rgb);
+    EXPECT_EQ(with.rgb, plot_setup(recording.scenario, recording.positions, poster()).rgb);
 }
 
 TEST(Plot, IsTheSameOnAnyNumberOfThreads) {
     Recording recording = testing::tutorial_recording();
-    RenderOptions options = small();
+    RenderOptions options = poster();
     options.threads = 1;
     Image one = plot_setup(recording.scenario, recording.positions, options);
     options.threads = 3;
