@@ -56,8 +56,10 @@ class Experiment {
     void build();
     void simulate_steps();
     [[noreturn]] void throw_failure(const std::runtime_error& error, std::int64_t steps_done) const;
+    std::string how_to_go_on() const;
     Checkpoints checkpoints() const;
     void film();
+    void make_film();
     std::unique_ptr<PipedMovie> start_movie(const MovieRenderer& renderer);
     void finish_movie(PipedMovie& movie, std::int64_t frames);
     void publish();
@@ -171,13 +173,17 @@ void Experiment::simulate_steps() {
 /// The disk is full, or the device has failed: what there is, is whole.
 void Experiment::throw_failure(const std::runtime_error& error, std::int64_t steps_done) const {
     const double dt = scenario().simulation.dt;
-    throw std::runtime_error(fmt::format(
-        "{}\nended after {} of {}. Go on from the last checkpoint, when that is mended{}, with: "
-        "spikelight run --resume {}{}",
-        error.what(), milliseconds_text(double(steps_done) * dt),
-        milliseconds_text(double(scenario().simulation.steps) * dt),
-        facts_.backend == "cuda" ? " or on the CPU" : "", out_.string(),
-        facts_.backend == "cuda" ? " --backend cpu" : ""));
+    throw std::runtime_error(
+        fmt::format("{}\nended after {} of {}. Go on from the last checkpoint, {}", error.what(),
+                    milliseconds_text(double(steps_done) * dt),
+                    milliseconds_text(double(scenario().simulation.steps) * dt), how_to_go_on()));
+}
+
+std::string Experiment::how_to_go_on() const {
+    const bool on_gpu = facts_.backend == "cuda";
+    return fmt::format("when that is mended{}, with: spikelight run --resume {}{}",
+                       on_gpu ? " or on the CPU" : "", out_.string(),
+                       on_gpu ? " --backend cpu" : "");
 }
 
 Checkpoints Experiment::checkpoints() const {
@@ -196,6 +202,18 @@ Checkpoints Experiment::checkpoints() const {
 }
 
 void Experiment::film() {
+    try {
+        make_film();
+    } catch (const Interrupted&) {
+        throw;
+    } catch (const std::runtime_error& error) {
+        throw std::runtime_error(
+            fmt::format("{}\nthe recording is whole in {}. Go on with its pictures, {}",
+                        error.what(), recorder_->working_directory().string(), how_to_go_on()));
+    }
+}
+
+void Experiment::make_film() {
     double begin = wall_seconds();
     std::filesystem::path directory = recorder_->working_directory();
     Recording recording = read_recording(directory, {}, Courses::spikes_left);

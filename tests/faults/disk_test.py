@@ -44,8 +44,10 @@ class AFullDisk(Disaster):
         self.assertEqual(len(self.frames("filmed")), FRAMES)
 
     def test_while_filming_a_run_keeps_the_recording_and_is_finished_by_resume(self):
-        self.refuse(1, "No space left on device", "run", "small.toml", "--out", "dark",
-                    env=with_full_disk("frames.new", 30_000))
+        done = self.refuse(1, "No space left on device", "run", "small.toml", "--out", "dark",
+                           env=with_full_disk("frames.new", 30_000))
+        self.assertIn("the recording is whole in dark.partial. Go on with its pictures, when that is mended, with: "
+                      "spikelight run --resume dark", done.stderr)
         self.call_well("render", "dark.partial", "--at", "15 ms")
         self.call_well("run", "--resume", "dark")
         self.assertEqual(len(self.frames("dark")), FRAMES)
