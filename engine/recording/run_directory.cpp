@@ -3,12 +3,15 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <cstring>
 #include <stdexcept>
+#include <thread>
 
 #include "engine/recording/output_file.h"
 
@@ -26,6 +29,35 @@ Lock lock_directory(const fs::path& path, int& descriptor) {
     if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) return Lock::taken;
     // Network file systems without locks answer with other errors: then nothing is known.
     return errno == EWOULDBLOCK ? Lock::held_by_another : Lock::impossible;
+}
+
+/// Is the locked directory still the one of this name? Another run may have published or dropped it meanwhile.
+bool is_still_there(const fs::path& path, int descriptor) {
+    struct stat named {
+    }, locked{};
+    return ::stat(path.c_str(), &named) == 0 && ::fstat(descriptor, &locked) == 0 &&
+           named.st_ino == locked.st_ino && named.st_dev == locked.st_dev;
+}
+
+/// Makes a directory; false if there is one.
+bool make_directory(const fs::path& path) {
+    std::error_code error;
+    if (path.has_parent_path()) fs::create_directories(path.parent_path(), error);
+    const bool made = !error && fs::create_directory(path, error);
+    if (error)
+        throw std::runtime_error(
+            fmt::format("cannot create {} ({})", path.string(), error.message()));
+    return made;
+}
+
+void remove_content(const fs::path& directory) {
+    std::error_code error;
+    for (const fs::directory_entry& entry : fs::directory_iterator(directory)) {
+        if (!error) fs::remove_all(entry.path(), error);
+    }
+    if (error)
+        throw std::runtime_error(
+            fmt::format("cannot empty {} ({})", directory.string(), error.message()));
 }
 
 /// Only what a run left, or an empty directory, is ever removed.
@@ -47,14 +79,36 @@ RunDirectory::RunDirectory(fs::path directory, Existing existing) : existing_(ex
     partial_ = directory_;
     partial_ += ".partial";
 
-    refuse_what_exists(existing);
-    std::error_code error;
-    if (existing != Existing::resume) fs::remove_all(partial_, error);
-    if (!error) fs::create_directories(partial_, error);
-    if (error)
-        throw std::runtime_error(
-            fmt::format("cannot create {} ({})", partial_.string(), error.message()));
-    lock_directory(partial_, lock_);
+    // Of several runs that begin together one makes the directory or takes its lock; the others find it so.
+    for (bool ours = false; !ours;) {
+        refuse_what_exists(existing);
+        if (existing == Existing::replace && fs::is_symlink(partial_)) fs::remove(partial_);
+        const bool made = make_directory(partial_);
+        if (!made && existing == Existing::refuse) continue;
+        ours = take_lock();
+        if (ours && !made && existing == Existing::replace) remove_content(partial_);
+    }
+}
+
+bool RunDirectory::take_lock() {
+    using namespace std::chrono_literals;
+    // Who only looks whether it is locked holds it for a moment, too.
+    for (int looks = 0;; ++looks) {
+        const Lock lock = lock_directory(partial_, lock_);
+        if (lock == Lock::impossible || (lock == Lock::taken && is_still_there(partial_, lock_)))
+            return true;
+        ::close(lock_);
+        lock_ = -1;
+        if (lock == Lock::taken) return false;
+        if (looks == 25) refuse_what_is_written();
+        std::this_thread::sleep_for(2ms);
+    }
+}
+
+void RunDirectory::refuse_what_is_written() const {
+    throw std::runtime_error(fmt::format(
+        "{} is being written by a run that still goes on. Wait for it, or give another --out",
+        partial_.string()));
 }
 
 RunDirectory::~RunDirectory() {
@@ -79,10 +133,7 @@ void RunDirectory::refuse_what_exists(Existing existing) const {
     int descriptor = -1;
     const Lock lock = lock_directory(partial_, descriptor);
     if (descriptor >= 0) ::close(descriptor);
-    if (lock == Lock::held_by_another)
-        throw std::runtime_error(fmt::format(
-            "{} is being written by a run that still goes on. Wait for it, or give another --out",
-            partial_.string()));
+    if (lock == Lock::held_by_another) refuse_what_is_written();
     if (existing == Existing::refuse || !is_run_directory(partial_))
         throw std::runtime_error(
             fmt::format("{} exists (it keeps what an interrupted run recorded). Resume that run, "

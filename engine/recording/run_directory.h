@@ -13,7 +13,7 @@ class RunDirectory {
     /// Creates DIR.partial, empty. With `replace` the remains of an interrupted run are removed at
     /// once, an old DIR only by `publish`. Throws std::runtime_error: DIR or DIR.partial exists and
     /// not `replace`; DIR is no run's directory, and so never replaced; another run is writing to
-    /// it; it cannot be created. With `resume` DIR.partial stays as it is, and replaces an old DIR as with `replace`.
+    /// it, or of several that begin together another was quicker; it cannot be created. With `resume` DIR.partial stays as it is, and replaces an old DIR as with `replace`.
     RunDirectory(std::filesystem::path directory, Existing existing);
     ~RunDirectory();
     RunDirectory(const RunDirectory&) = delete;
@@ -29,6 +29,8 @@ class RunDirectory {
 
   private:
     void refuse_what_exists(Existing existing) const;
+    [[noreturn]] void refuse_what_is_written() const;
+    bool take_lock();  ///< false where the directory is gone, or another's
     void exchange();
 
     std::filesystem::path directory_, partial_;

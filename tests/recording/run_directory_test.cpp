@@ -3,7 +3,13 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+#include <array>
+#include <barrier>
 #include <fstream>
+#include <memory>
+#include <thread>
+#include <vector>
 
 #include "tests/support/reference.h"
 #include "tests/support/temporary_directory.h"
@@ -124,6 +130,46 @@ TEST(RunDirectory, that_is_a_link_replaces_what_the_link_points_to) {
     directory.publish();
     EXPECT_TRUE(fs::is_symlink(temporary.path() / "a"));
     EXPECT_EQ(testing::read_text(temporary.path() / "b/summary.json"), "new");
+}
+
+TEST(RunDirectory, is_had_by_one_of_several_that_ask_together) {
+    testing::TemporaryDirectory temporary;
+    constexpr int askers = 3;
+    for (Existing existing : {Existing::refuse, Existing::replace, Existing::resume}) {
+        for (int round = 0; round < 40 && !HasFailure(); ++round) {
+            const fs::path target = temporary.path() / std::to_string(round);
+            if (existing != Existing::refuse) leave_old_run(target.string() + ".partial");
+            std::array<std::unique_ptr<RunDirectory>, askers> got;
+            std::array<std::string, askers> told;
+            std::barrier together(askers);
+            {
+                std::vector<std::jthread> threads;
+                for (int k = 0; k < askers; ++k)
+                    threads.emplace_back([&, k] {
+                        together.arrive_and_wait();
+                        try {
+                            got[std::size_t(k)] = std::make_unique<RunDirectory>(target, existing);
+                        } catch (const std::runtime_error& error) {
+                            told[std::size_t(k)] = error.what();
+                        }
+                    });
+            }
+            EXPECT_EQ(std::count(got.begin(), got.end(), nullptr), askers - 1);
+            for (int k = 0; k < askers; ++k)
+                if (!got[std::size_t(k)])
+                    EXPECT_THAT(told[std::size_t(k)], ::testing::ContainsRegex("still go|exists"));
+            // It is that one's to write and to name.
+            for (auto& directory : got) {
+                if (!directory) continue;
+                EXPECT_EQ(fs::is_empty(directory->path()), existing != Existing::resume);
+                put(directory->path() / "summary.json", "new");
+                directory->publish();
+            }
+            EXPECT_EQ(testing::read_text(target / "summary.json"), "new");
+            EXPECT_FALSE(fs::exists(target.string() + ".partial"));
+            fs::remove_all(target);
+        }
+    }
 }
 
 }  // namespace
