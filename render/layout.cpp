@@ -44,7 +44,11 @@ Layout make_layout(const Scene& scene, int width, int height) {
     double names = 9.5 * layout.text_size(17) + 30 * u;
     double top = 70 * u, side = scene.video.axes ? names : 60 * u,
            bottom = scene.video.axes ? 64 * u : 40 * u;
-    layout.viewport = {side, top, w - 2 * side, y - top - bottom};
+    // The scene keeps a third of the smallest pictures, whatever room words ask for.
+    side = std::min(side, w / 3);
+    double room = std::max(0.0, h / 3 - std::max(0.0, y - top - bottom));
+    top = std::max(0.0, top - room);
+    layout.viewport = {side, top, w - 2 * side, std::max(y - top - bottom, h / 3)};
     return layout;
 }
 

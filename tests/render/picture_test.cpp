@@ -355,6 +355,10 @@ TEST(Picture, AnySizeWorks) {
         options.height = height;
         Image image = MovieRenderer(recording, options).render_at(50);
         EXPECT_EQ(image.rgb.size(), std::size_t(width) * std::size_t(height) * 3);
+        // Words leave the scene its place.
+        const Viewport viewport = make_layout(make_scene(recording), width, height).viewport;
+        EXPECT_GE(viewport.width, width / 3.0 - 1e-9);
+        EXPECT_GE(viewport.height, height / 3.0 - 1e-9);
     }
 }
 
