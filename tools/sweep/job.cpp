@@ -7,9 +7,13 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
+#include <iterator>
 #include <stdexcept>
+#include <thread>
 
 #include "engine/control/spawn.h"
 #include "tools/errors.h"
@@ -34,12 +38,26 @@ constexpr int moment_ms = 50;
     _exit(status);
 }
 
+/// Threads that have done their work may still be ending, and hold a lock, of the address sanitizer's memory for one, that
+/// the copy would wait for without end. Gives them a second to be gone.
+void let_threads_end() {
+    using namespace std::chrono_literals;
+    const std::filesystem::path threads = "/proc/self/task";
+    std::error_code ignored;
+    for (int looks = 0; looks < 1000; ++looks) {
+        const std::filesystem::directory_iterator first(threads, ignored);
+        if (std::distance(first, {}) <= 1) return;
+        std::this_thread::sleep_for(1ms);
+    }
+}
+
 }  // namespace
 
 Job::Job(const std::function<int()>& work) {
     Connection output = make_output();
     // Else both would write what is still in the buffers.
     std::fflush(nullptr);
+    let_threads_end();
     process_ = fork();
     if (process_ < 0)
         throw std::runtime_error(fmt::format("cannot start a process ({})", std::strerror(errno)));
