@@ -175,9 +175,10 @@ Box find_clip(const VideoSettings& video) {
 /// The largest irradiance commanded of a shown source; 1 where all stay dark.
 double largest_command(const Scene& scene) {
     double largest = 0;
-    for (const auto& row : scene.recording->signals.irradiance)
+    for_each_signal(*scene.recording, [&](double, std::span<const double> irradiance) {
         for (const ShownSource& shown : scene.sources)
-            largest = std::max(largest, row.at(shown.signal));
+            largest = std::max(largest, irradiance[shown.signal]);
+    });
     return largest > 0 ? largest : 1;
 }
 
@@ -205,12 +206,8 @@ int Scene::frame_count() const {
 }
 
 double Scene::command(const ShownSource& source, double time) const {
-    const RecordedSignals& signals = recording->signals;
     // A row at the very time of the frame counts, whatever the last bit of either.
-    auto next =
-        std::upper_bound(signals.times_ms.begin(), signals.times_ms.end(), time * 1e3 + 1e-9);
-    if (next == signals.times_ms.begin()) return 0;
-    return signals.irradiance[std::size_t(next - signals.times_ms.begin()) - 1].at(source.signal);
+    return irradiance_at(*recording, source.signal, time * 1e3 + 1e-9);
 }
 
 Scene make_scene(const Recording& recording) {

@@ -29,17 +29,22 @@ Rectangle shifted(const Rectangle& area, int top) {
 template <class Visit>
 void for_each_command(const Scene& scene, std::size_t source, const Rectangle& area,
                       Visit&& visit) {
-    const RecordedSignals& signals = scene.recording->signals;
     auto x_at = [&](double ms) {
         return area.left + area.width() * std::min(1.0, scene.progress(ms * 1e-3));
     };
-    for (std::size_t r = 0; r < signals.times_ms.size(); ++r) {
-        double value = signals.irradiance[r].at(scene.sources[source].signal) / scene.light_maximum;
-        double end_ms =
-            r + 1 < signals.times_ms.size() ? signals.times_ms[r + 1] : scene.duration * 1e3;
-        double from = x_at(signals.times_ms[r]), to = x_at(end_ms);
-        if (to > from) visit(from, to, std::clamp(value, 0.0, 1.0));
-    }
+    double since_ms = 0, value = 0;
+    bool begun = false;
+    auto hold_until = [&](double end_ms) {
+        double from = x_at(since_ms), to = x_at(end_ms);
+        if (begun && to > from) visit(from, to, std::clamp(value, 0.0, 1.0));
+    };
+    for_each_signal(*scene.recording, [&](double time_ms, std::span<const double> irradiance) {
+        hold_until(time_ms);
+        begun = true;
+        since_ms = time_ms;
+        value = irradiance[scene.sources[source].signal] / scene.light_maximum;
+    });
+    hold_until(scene.duration * 1e3);
 }
 
 }  // namespace

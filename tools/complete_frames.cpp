@@ -23,7 +23,7 @@ std::optional<std::int64_t> first_lacking(const fs::path& frames, std::int64_t f
 /// Renders those of `range` that are missing.
 void render_missing(const fs::path& run, const FrameSettings& settings, FrameRange range,
                     const std::atomic<bool>& stop) {
-    Recording recording = read_recording(run, settings.overrides, Courses::spikes_left);
+    Recording recording = read_recording(run, settings.overrides, Courses::left);
     MovieOptions options;
     options.first_frame = int(range.first);
     options.end_frame = int(range.end);
@@ -37,7 +37,7 @@ void render_missing(const fs::path& run, const FrameSettings& settings, FrameRan
 FrameRate complete_frames(const fs::path& run, bool quiet, const std::atomic<bool>& stop) {
     // Go on with a rendering that was stopped half way.
     if (auto unfinished = read_frame_settings(run / "frames.new")) {
-        Recording recording = read_recording(run, unfinished->overrides, Courses::spikes_left);
+        Recording recording = read_recording(run, unfinished->overrides, Courses::left);
         MovieRenderer renderer(recording);
         render_all({recording, renderer, unfinished->overrides, quiet, stop});
     }

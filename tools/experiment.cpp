@@ -216,7 +216,7 @@ void Experiment::film() {
 void Experiment::make_film() {
     double begin = wall_seconds();
     std::filesystem::path directory = recorder_->working_directory();
-    Recording recording = read_recording(directory, {}, Courses::spikes_left);
+    Recording recording = read_recording(directory, {}, Courses::left);
     std::unique_ptr<PictureDevice> device = make_picture_device(options_.backend);
     RenderOptions picture;
     picture.device = device.get();

@@ -45,6 +45,7 @@ CsvReader::CsvReader(const std::filesystem::path& path) : path_(path), stream_(p
 bool CsvReader::next() {
     while (row_ >= part_->rows()) {
         const std::size_t lines = lines_;
+        place_ = {stream_.tellg(), lines};
         const std::string records = read_records(part_bytes);
         if (records.empty()) {
             row_ = part_->rows() + 1;
@@ -58,6 +59,13 @@ bool CsvReader::next() {
     }
     ++row_;
     return true;
+}
+
+void CsvReader::go_to(const Place& place) {
+    stream_.clear();
+    stream_.seekg(place.offset);
+    lines_ = place.lines;
+    row_ = part_->rows();
 }
 
 /// Whole records, of at least so many bytes if there are.

@@ -8,7 +8,6 @@
 #include <stdexcept>
 
 #include "engine/recording/positions.h"
-#include "engine/recording/signals.h"
 #include "engine/recording/step_clock.h"
 #include "engine/scenario/reader.h"
 
@@ -73,17 +72,19 @@ Recording read_recording(const fs::path& directory,
     recording.spikes.resize(recording.scenario.populations.size());
     recording.left_spikes = std::make_shared<SpikeBlocks>(directory / "spikes.h5",
                                                           recording.scenario, recording.begin_ms());
+    recording.left_signals = std::make_shared<SignalBlocks>(
+        directory / "signals.csv", recording.scenario, recording.begin_ms());
     if (courses == Courses::left) return recording;
-    if (courses == Courses::read) {
-        for (std::size_t p = 0; p < recording.spikes.size(); ++p)
-            recording.left_spikes->each(
-                p, [&](const SpikeSpan& block) { append(recording.spikes[p], block); });
-        recording.left_spikes.reset();
-    }
-    for_each_signal(recording, [&](double time_ms, std::span<const double> irradiance) {
+
+    for (std::size_t p = 0; p < recording.spikes.size(); ++p)
+        recording.left_spikes->each(
+            p, [&](const SpikeSpan& block) { append(recording.spikes[p], block); });
+    recording.left_spikes.reset();
+    recording.left_signals->each([&](double time_ms, std::span<const double> irradiance) {
         recording.signals.times_ms.push_back(time_ms);
         recording.signals.irradiance.emplace_back(irradiance.begin(), irradiance.end());
     });
+    recording.left_signals.reset();
     return recording;
 }
 
@@ -105,12 +106,18 @@ void for_spikes_between(const Recording& recording, std::size_t population, doub
     take(between(recording.spikes.at(population), from_ms, to_ms));
 }
 
-void for_each_signal(const Recording& recording,
-                     const std::function<void(double, std::span<const double>)>& take) {
-    read_signals(recording.directory / "signals.csv", recording.scenario,
-                 [&](double time_ms, std::span<const double> irradiance) {
-                     take(time_ms - recording.begin_ms(), irradiance);
-                 });
+void for_each_signal(const Recording& recording, const SignalBlocks::Take& take) {
+    if (recording.left_signals) return recording.left_signals->each(take);
+    for (std::size_t row = 0; row < recording.signals.times_ms.size(); ++row)
+        take(recording.signals.times_ms[row], recording.signals.irradiance[row]);
+}
+
+double irradiance_at(const Recording& recording, std::size_t source, double time_ms) {
+    if (recording.left_signals) return recording.left_signals->at(source, time_ms);
+    const RecordedSignals& signals = recording.signals;
+    auto next = std::upper_bound(signals.times_ms.begin(), signals.times_ms.end(), time_ms);
+    if (next == signals.times_ms.begin()) return 0;
+    return signals.irradiance[std::size_t(next - signals.times_ms.begin()) - 1].at(source);
 }
 
 }  // namespace spikelight

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/recording/beginning.h"
+#include "engine/recording/signal_blocks.h"
 #include "engine/recording/spike_blocks.h"
 #include "engine/scenario/scenario.h"
 
@@ -34,9 +35,10 @@ struct Recording {
     std::vector<std::vector<glm::dvec3>>
         positions;                       ///< [population][neuron], m; empty without positions
     std::vector<RecordedSpikes> spikes;  ///< [population]; empty where not recorded, or left
-    std::shared_ptr<const SpikeBlocks> left_spikes;  ///< where they are if they are left
-    RecordedSignals signals;                         ///< none if left
-    std::string summary_json;                        ///< DIR/summary.json as it stands
+    std::shared_ptr<const SpikeBlocks> left_spikes;    ///< where they are if they are left
+    RecordedSignals signals;                           ///< none if left
+    std::shared_ptr<const SignalBlocks> left_signals;  ///< where they are if they are left
+    std::string summary_json;                          ///< DIR/summary.json as it stands
 
     /// What is recorded of biological time.
     double duration_ms() const;
@@ -44,8 +46,8 @@ struct Recording {
     double begin_ms() const;
 };
 
-/// Does the reading take in all spikes and signals, or leave the spikes, or both, to the functions below?
-enum class Courses { read, spikes_left, left };
+/// Does the reading take in all spikes and signals, or leave them to the functions below?
+enum class Courses { read, left };
 
 /// Reads a run directory. `overrides` apply to the scenario (`--set video...`). Throws
 /// std::runtime_error with what is missing or damaged, and what to do.
@@ -64,8 +66,10 @@ void for_each_block_of_spikes(const Recording& recording, std::size_t population
 void for_spikes_between(const Recording& recording, std::size_t population, double from_ms,
                         double to_ms, const SpikeBlocks::Take& take);
 
-/// Hands the signals on from the file: the time (ms) and the irradiance of every source from then on, W/m^2.
-void for_each_signal(const Recording& recording,
-                     const std::function<void(double, std::span<const double>)>& take);
+/// Hands the signals on, one change after the other: the time (ms) and the irradiance of every source from then on, W/m^2.
+void for_each_signal(const Recording& recording, const SignalBlocks::Take& take);
+
+/// The irradiance of a source at a time, W/m^2; 0 before the first change. May be called by several threads.
+double irradiance_at(const Recording& recording, std::size_t source, double time_ms);
 
 }  // namespace spikelight

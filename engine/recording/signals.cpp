@@ -71,27 +71,39 @@ void SignalsFile::append(std::int64_t step, std::span<const double> irradiance) 
     file_.write("\n");
 }
 
-void read_signals(const std::filesystem::path& path, const Scenario& scenario,
-                  const std::function<void(double, std::span<const double>)>& take) {
-    CsvReader csv(path);
-    if (csv.header() != signal_columns(scenario))
-        csv.fail(
+SignalsReader::SignalsReader(const std::filesystem::path& path, const Scenario& scenario)
+    : csv_(path) {
+    if (csv_.header() != signal_columns(scenario))
+        csv_.fail(
             "the columns are not those of the lights in scenario.toml. Give a directory as a run "
             "left it");
-    std::vector<double> row(csv.header().size() - 1);
-    for (double last = -1; csv.next();) {
-        const double time = csv.number(0);
-        if (!(time > last)) csv.fail("t_ms does not ascend");
-        last = time;
-        for (std::size_t column = 1; column < csv.header().size(); ++column) {
-            csv.number(column);
-            const std::optional<double> value =
-                parse_decimal(csv.text(column), 3);  // mW/mm^2 to W/m^2
-            if (!value) csv.fail("an irradiance is no number");
-            row[column - 1] = *value;
-        }
-        take(time, row);
+    irradiance_.resize(csv_.header().size() - 1);
+}
+
+bool SignalsReader::next() {
+    if (!csv_.next()) return false;
+    const double time = csv_.number(0);
+    if (!(time > time_ms_)) csv_.fail("t_ms does not ascend");
+    time_ms_ = time;
+    for (std::size_t column = 1; column <= irradiance_.size(); ++column) {
+        csv_.number(column);
+        const std::optional<double> value =
+            parse_decimal(csv_.text(column), 3);  // mW/mm^2 to W/m^2
+        if (!value) csv_.fail("an irradiance is no number");
+        irradiance_[column - 1] = *value;
     }
+    return true;
+}
+
+void SignalsReader::go_to(const CsvReader::Place& place) {
+    csv_.go_to(place);
+    time_ms_ = -1;
+}
+
+void read_signals(const std::filesystem::path& path, const Scenario& scenario,
+                  const std::function<void(double, std::span<const double>)>& take) {
+    SignalsReader reader(path, scenario);
+    while (reader.next()) take(reader.time_ms(), reader.irradiance());
 }
 
 }  // namespace spikelight

@@ -52,10 +52,9 @@ variables = ["v", "photocurrent", "O1"]
 every = "1 ms"
 """
 
-# The same filmed: every population in view, and light that changes seldom, as each change is kept.
+# The same filmed: every population in view, and light that changes every millisecond.
 FILMED = BUSY.replace('rate = "100 Hz"', 'rate = "300 Hz"\nposition = { box = { from = ["0 um", "0 um", "200 um"], '
-                      'to = ["100 um", "100 um", "300 um"] } }').replace(
-    'sample_period = "1 ms"', 'sample_period = "500 ms"').replace('latency = "2 ms"', 'latency = "0 ms"') + """
+                      'to = ["100 um", "100 um", "300 um"] } }') + """
 [video]
 slowdown = 0.1
 glow = "20 ms"

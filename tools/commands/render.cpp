@@ -42,7 +42,7 @@ double parse_time(const std::string& text) {
 }
 
 Recording read_run(const RenderRequest& options, const std::vector<Override>& overrides) {
-    Recording recording = read_recording(options.run, overrides, Courses::spikes_left);
+    Recording recording = read_recording(options.run, overrides, Courses::left);
     if (!recording.scenario.video)
         throw UserError(fmt::format(
             "{} (its scenario has no [video], so nothing says how to film it). Give at least "
