@@ -10,7 +10,6 @@
 #include "engine/control/sampler.h"
 #include "engine/network/network.h"
 #include "engine/recording/recorder.h"
-#include "engine/recording/recording.h"
 #include "engine/recording/run_directory.h"
 #include "engine/simulation/continuation.h"
 #include "engine/simulation/simulation.h"
@@ -18,14 +17,11 @@
 #include "tools/commands/options.h"
 #include "tools/errors.h"
 #include "tools/external_programs.h"
+#include "tools/film.h"
 #include "tools/interrupt.h"
 #include "tools/memory_check.h"
 #include "tools/movie/movie.h"
-#include "tools/movie/piped_movie.h"
 #include "tools/outcome.h"
-#include "tools/picture_device.h"
-#include "tools/pictures.h"
-#include "tools/program.h"
 #include "tools/progress.h"
 #include "tools/report/report.h"
 #include "tools/run_directory.h"
@@ -59,9 +55,6 @@ class Experiment {
     std::string how_to_go_on() const;
     Checkpoints checkpoints() const;
     void film();
-    void make_film();
-    std::unique_ptr<PipedMovie> start_movie(const MovieRenderer& renderer);
-    void finish_movie(PipedMovie& movie, std::int64_t frames);
     void publish();
     const Scenario& scenario() const { return read_.scenario; }
 
@@ -203,60 +196,16 @@ Checkpoints Experiment::checkpoints() const {
 
 void Experiment::film() {
     try {
-        make_film();
+        const Film film = film_run(recorder_->working_directory(), options_);
+        facts_.timing_s.render = film.render_s;
+        facts_.timing_s.encode = film.encode_s;
+        movie_problem_ = film.movie_problem;
     } catch (const Interrupted&) {
         throw;
     } catch (const std::runtime_error& error) {
         throw std::runtime_error(
             fmt::format("{}\nthe recording is whole in {}. Go on with its pictures, {}",
                         error.what(), recorder_->working_directory().string(), how_to_go_on()));
-    }
-}
-
-void Experiment::make_film() {
-    double begin = wall_seconds();
-    std::filesystem::path directory = recorder_->working_directory();
-    Recording recording = read_recording(directory, {}, Courses::left);
-    std::unique_ptr<PictureDevice> device = make_picture_device(options_.backend);
-    RenderOptions picture;
-    picture.device = device.get();
-    MovieRenderer renderer(recording, picture);
-    std::unique_ptr<PipedMovie> movie = start_movie(renderer);
-
-    // FFmpeg encodes while frames are rendered; what it still has to do after the last is its own time.
-    Filming filming{recording, renderer, {}, options_.quiet, stop_requested()};
-    std::int64_t frames = 0;
-    if (options_.frames)
-        frames = render_all(filming, movie.get());
-    else if (movie)
-        frames = render_to_sink(filming, *movie);
-    else
-        render_still_at(recording, 1e-3 * (recording.begin_ms() +
-                                           renderer.frame_time_ms(renderer.brightest_frame())));
-    double rendered = wall_seconds();
-    facts_.timing_s.render = rendered - begin;
-    if (movie) finish_movie(*movie, frames);
-    facts_.timing_s.encode = wall_seconds() - rendered;
-}
-
-std::unique_ptr<PipedMovie> Experiment::start_movie(const MovieRenderer& renderer) {
-    try {
-        return std::make_unique<PipedMovie>(options_.movie, recorder_->working_directory(),
-                                            PictureSize{renderer.width(), renderer.height()},
-                                            frame_rate(renderer.frames_per_second()),
-                                            options_.frames, stop_requested());
-    } catch (const MovieError& error) {
-        // Everything else is worth keeping: go on, and tell in the end.
-        movie_problem_ = error.what();
-        return nullptr;
-    }
-}
-
-void Experiment::finish_movie(PipedMovie& movie, std::int64_t frames) {
-    try {
-        movie.finish(frames);
-    } catch (const MovieError& error) {
-        movie_problem_ = error.what();
     }
 }
 
@@ -268,19 +217,6 @@ void Experiment::publish() {
     facts_.timing_s.total = wall_seconds() - begin_;
     recorder_->write_summary(facts_);
     recorder_->publish();
-}
-
-/// Tells before the work what will come out wrong after it.
-void warn_of_movie(const VideoSettings& video, const ExperimentOptions& options) {
-    std::vector<std::string> warnings;
-    if (!find_program("ffmpeg"))
-        warnings.push_back(
-            fmt::format("the program ffmpeg is not on the PATH: {} will be made, but no movie",
-                        options.frames ? "frames" : "a still"));
-    if (video.every)
-        if (auto warning = frame_rate_warning(1 / (*video.every * video.slowdown)))
-            warnings.push_back(*warning);
-    print_warnings(warnings);
 }
 
 /// Of a run that was ended between its last file and its name: gives it its name. Its log went after all else was whole.

@@ -92,4 +92,21 @@ inline void expect_same_spikes(const std::vector<Spike>& spikes,
     }
 }
 
+/// Lives to a step, is saved there, lives on, goes back, and must live the same once more.
+inline void expect_to_live_again(const NetworkData& network, std::unique_ptr<Backend> on,
+                                 std::int64_t cut, std::int64_t steps) {
+    Life life(network, std::move(on));
+    life.live(network, 0, cut);
+    const std::vector<char> at_cut = life.saved();
+    life.live(network, cut, steps);
+    const std::vector<Spike> spikes = life.spikes;
+    const std::vector<char> at_end = life.saved();
+
+    life.go_back_to(at_cut, network, cut);
+    EXPECT_EQ(life.saved(), at_cut);
+    life.live(network, cut, steps);
+    expect_same_spikes(life.spikes, spikes);
+    EXPECT_EQ(life.saved(), at_end);
+}
+
 }  // namespace spikelight::testing

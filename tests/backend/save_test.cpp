@@ -39,18 +39,7 @@ TEST_P(ASavedRun, goes_back_to_it_and_lives_again_as_it_did) {
         SCOPED_TRACE("seed " + std::to_string(seed));
         NetworkData network = random_network(77 + seed, GetParam(), 300);
         std::int64_t cut = 1 + std::int64_t(seed * 37 % (steps - 1));
-        Life life(network, make_cpu_backend(1 + int(seed % 3)));
-        life.live(network, 0, cut);
-        std::vector<char> at_cut = life.saved();
-        life.live(network, cut, steps);
-        std::vector<Spike> spikes = life.spikes;
-        std::vector<char> at_end = life.saved();
-
-        life.go_back_to(at_cut, network, cut);
-        EXPECT_EQ(life.saved(), at_cut);
-        life.live(network, cut, steps);
-        expect_same_spikes(life.spikes, spikes);
-        EXPECT_EQ(life.saved(), at_end);
+        expect_to_live_again(network, make_cpu_backend(1 + int(seed % 3)), cut, steps);
     }
 }
 

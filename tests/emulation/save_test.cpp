@@ -87,18 +87,7 @@ TEST_P(EmulatedReturn, to_a_saved_state_lives_again_as_it_did) {
         Dice dice(seed);
         emulation::set_schedule({seed, unsigned(8 + dice.roll(200)), 1 + unsigned(dice.roll(3))});
         std::int64_t cut = 1 + std::int64_t(dice.roll(steps - 1));
-        Life life(network, make_backend(on, dice));
-        life.live(network, 0, cut);
-        std::vector<char> at_cut = life.saved();
-        life.live(network, cut, steps);
-        std::vector<Spike> spikes = life.spikes;
-        std::vector<char> at_end = life.saved();
-
-        life.go_back_to(at_cut, network, cut);
-        EXPECT_EQ(life.saved(), at_cut);
-        life.live(network, cut, steps);
-        expect_same_spikes(life.spikes, spikes);
-        EXPECT_EQ(life.saved(), at_end);
+        expect_to_live_again(network, make_backend(on, dice), cut, steps);
     }
 }
 
