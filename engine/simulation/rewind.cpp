@@ -14,7 +14,7 @@ constexpr int times_the_cost = 100;
 constexpr std::size_t most_command_numbers = 1 << 20;
 
 /// Steps done again at once where no number can break.
-constexpr std::int64_t longest_stretch = 1024;
+constexpr std::int64_t most_steps_at_once = 1024;
 
 }  // namespace
 
@@ -55,7 +55,7 @@ std::optional<BrokenStep> Rewind::find(std::int64_t finite, std::int64_t to) {
         if (moved || commanded) backend_.command((next_command - 1)->irradiance);
         std::int64_t end = step + 1;
         if (step < finite) {
-            end = std::min({finite, step + longest_stretch, mover.next(step + 1)});
+            end = std::min({finite, step + most_steps_at_once, mover.next(step + 1)});
             if (next_command != commands_.end()) end = std::min(end, next_command->step);
         }
         backend_.advance(step, end);
