@@ -9,13 +9,17 @@ import time
 import unittest
 import xml.etree.ElementTree
 
-from harness import PROGRAM, SCENARIO, CliTest, without_video
+from harness import PROGRAM, SANITIZERS, SCENARIO, CliTest, without_video
+
+without_fork = unittest.skipIf("thread" in SANITIZERS,
+                               "clang's OpenMP under the thread sanitizer does not outlive fork()")
 
 
 # Sanitizers leave a crash to the system.
 DYING = {**os.environ, "ASAN_OPTIONS": "handle_segv=0", "TSAN_OPTIONS": "handle_segv=0"}
 
 
+@without_fork
 class ASweep(CliTest):
     @classmethod
     def setUpClass(cls):
@@ -77,6 +81,7 @@ class ASweep(CliTest):
         self.refuse(2, "holds another scenario's run", "sweep", "plain.toml", "--set", "seed=8..9", "--out", "grid")
 
 
+@without_fork
 class SharedSynapses(CliTest):
     # Of what synapses depend on, and of what they do not.
     AXES = {"simulation.duration": ["30 ms", "40 ms"], "population.exc.I_e": ["60 pA", "65 pA"],
@@ -127,6 +132,7 @@ stop = "5 ms"
             self.assertEqual([bool(row["digest"]) for row in csv.DictReader(table)], [False, True])
 
 
+@without_fork
 class FaultyPoints(CliTest):
     def test_one_is_told_and_the_others_go_on(self):
         done = self.refuse(1, "point 001, population.exc.size = -1: ", "sweep", "small.toml", "--set",
@@ -154,6 +160,7 @@ class FaultyPoints(CliTest):
             self.assertEqual([row["record.spikes"] for row in csv.DictReader(table)], ['["exc"]', '["exc", "inh"]'])
 
 
+@without_fork
 class AnInterruptedSweep(CliTest):
     def test_keeps_what_is_done_and_goes_on(self):
         (self.folder / "long.toml").write_text(without_video(SCENARIO))
