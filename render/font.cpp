@@ -19,7 +19,7 @@
 #define SPIKELIGHT_EMBED(name, path)                                                      \
     __asm__(".section .rodata\n.balign 16\n.globl " #name "\n" #name ":\n.incbin \"" path \
             "\"\n.byte 0\n.previous\n");                                                  \
-    extern "C" const unsigned char name[]
+    extern "C" const unsigned char name[] /* NOLINT(bugprone-macro-parentheses): it is declared */
 SPIKELIGHT_EMBED(spikelight_font_text, SPIKELIGHT_FONT_TEXT);
 SPIKELIGHT_EMBED(spikelight_font_title, SPIKELIGHT_FONT_TITLE);
 
@@ -46,7 +46,7 @@ class Face {
         return (digit_advance() - advance_of(codepoint)) / 2 * scale(size);
     }
     double kerning(int left, int right, double size) const {
-        return stbtt_GetCodepointKernAdvance(&info_, left, right) * scale(size);
+        return float(stbtt_GetCodepointKernAdvance(&info_, left, right)) * scale(size);
     }
 
     const GlyphBitmap& bitmap(int codepoint, double size, int subpixel) {

@@ -54,8 +54,9 @@ LightImage glass_image(const ShownSource& source, const Camera& camera, int colu
         for (int x = 0; x < image.width; ++x) {
             float strength = 0;
             for (int sample = 0; sample < glass_samples * glass_samples; ++sample) {
-                double sx = image.left + x + (sample % glass_samples + 0.5) / glass_samples,
-                       sy = image.top + y + (sample / glass_samples + 0.5) / glass_samples;
+                int column = sample % glass_samples, row = sample / glass_samples;
+                double sx = image.left + x + (column + 0.5) / glass_samples,
+                       sy = image.top + y + (row + 0.5) / glass_samples;
                 double ray[3];
                 copy(base + sx * per_column + sy * per_row, ray);
                 strength += glass_strength(view, ray);

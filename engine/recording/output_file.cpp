@@ -75,8 +75,9 @@ void OutputFile::fail_writing(int error, std::size_t bytes) {
                      ::lseek(descriptor_, static_cast<off_t>(size_), SEEK_SET) >= 0;
     throw std::runtime_error(
         fmt::format("cannot write {} ({}: {} more were needed after {}, {} free{})", path_.string(),
-                    std::strerror(error), describe_bytes(bytes), describe_bytes(size_),
-                    describe_free_space(path_), cut ? "" : "; its end is torn"));
+                    std::strerror(error), describe_bytes(static_cast<double>(bytes)),
+                    describe_bytes(static_cast<double>(size_)), describe_free_space(path_),
+                    cut ? "" : "; its end is torn"));
 }
 
 void OutputFile::close() {

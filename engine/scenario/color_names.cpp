@@ -63,7 +63,8 @@ constexpr NamedColor css_colors[] = {
 // clang-format on
 
 Color unpack(std::uint32_t rgb) {
-    return {((rgb >> 16) & 255) / 255.0f, ((rgb >> 8) & 255) / 255.0f, (rgb & 255) / 255.0f};
+    const auto part = [&](int shift) { return static_cast<float>((rgb >> shift) & 255) / 255.0f; };
+    return {part(16), part(8), part(0)};
 }
 
 template <std::size_t Size>

@@ -43,8 +43,10 @@ CsvFile::CsvFile(const std::filesystem::path& file) : CsvFile(read_whole(file)) 
 CsvFile::CsvFile(std::string text, std::size_t lines_left_out) : text_(std::move(text)) {
     // A terminating zero lets every loop below stop without asking for the end.
     if (const std::size_t zero = text_.find('\0'); zero != std::string::npos)
-        throw CsvError(1 + lines_left_out + std::count(text_.begin(), text_.begin() + zero, '\n'),
-                       "a zero byte in the text");
+        throw CsvError(
+            1 + lines_left_out +
+                std::count(text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(zero), '\n'),
+            "a zero byte in the text");
     const char* at = text_.c_str();
     const char* const end = at + text_.size();
     if (text_.starts_with("\xEF\xBB\xBF")) at += 3;

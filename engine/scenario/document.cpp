@@ -196,7 +196,7 @@ std::vector<std::string> Document::problems() const {
 }
 
 std::filesystem::path Document::open_input(const Node& name) {
-    const std::filesystem::path file = (file_.parent_path() / name.string).lexically_normal();
+    std::filesystem::path file = (file_.parent_path() / name.string).lexically_normal();
     // The same file keeps its name; another file of the same name gets a number.
     std::set<std::string> taken;
     std::string unique;

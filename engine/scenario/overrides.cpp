@@ -114,7 +114,8 @@ std::string apply_override(toml::table& root, const Override& change) {
             table->insert_or_assign(last, std::move(value));
         } else if (toml::array* array = node->as_array()) {
             if (std::optional<std::size_t> index = find_in_array(*array, last))
-                array->replace(array->cbegin() + *index, std::move(value));
+                array->replace(array->cbegin() + static_cast<std::ptrdiff_t>(*index),
+                               std::move(value));
             else
                 problem = no_element(*array, last);
         } else {

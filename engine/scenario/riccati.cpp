@@ -118,7 +118,7 @@ std::optional<RestPoint> find_rest(const Matrix& A, const Matrix& B, const Matri
 std::optional<RestPoint> find_rest_of_lights(const Matrix& A, const Matrix& B, const Matrix& C,
                                              const std::vector<double>& y) {
     Matrix usable = B;
-    while (const std::optional<RestPoint> rest = find_rest(A, usable, C, y)) {
+    while (std::optional<RestPoint> rest = find_rest(A, usable, C, y)) {
         const auto least = std::min_element(rest->u.begin(), rest->u.end());
         if (*least >= 0) return rest;
         // Do without the input that would have to be the most negative.

@@ -173,7 +173,8 @@ TEST(LightMarch, AFieldIsSeenWhereItLightsNeurons) {
                         image.brightness.begin());
         const ScreenPoint seen = camera.project(middle);
         EXPECT_NEAR(image.left + int(brightest) % image.width + 0.5, seen.x, 3);
-        EXPECT_NEAR(image.top + int(brightest) / image.width + 0.5, seen.y, 3);
+        const int row = int(brightest) / image.width;
+        EXPECT_NEAR(image.top + row + 0.5, seen.y, 3);
         EXPECT_NEAR(largest(image), 1, 0.15) << "as bright as 1, but for the way to the eye";
     }
 }

@@ -24,7 +24,8 @@ inline void expect_alike(const Image& a, const Image& b) {
         apart += here > 1;
     }
     EXPECT_LE(largest, 3);
-    EXPECT_LE(double(apart), 1e-3 * double(a.rgb.size() / 3));
+    const std::size_t pixels = a.rgb.size() / 3;
+    EXPECT_LE(double(apart), 1e-3 * double(pixels));
     auto [least, most] = std::minmax_element(a.rgb.begin(), a.rgb.end());
     EXPECT_GT(*most - *least, 40) << "there is something to see";
 }

@@ -148,7 +148,8 @@ Recording varied_recording(std::size_t neurons, std::size_t populations, std::si
     for (std::size_t k = 0; k < populations; ++k) {
         std::size_t size = neurons / populations;
         std::vector<glm::dvec3> positions(size);
-        double layer = double(k / 2) / double((populations + 1) / 2);
+        const std::size_t pair = k / 2, pairs = (populations + 1) / 2;
+        double layer = double(pair) / double(pairs);
         for (glm::dvec3& p : positions)
             p = {1.6e-3 * uniform() - 0.8e-3, 1.6e-3 * uniform() - 0.8e-3,
                  0.2e-3 + 1e-3 * (layer + 0.2 * uniform())};

@@ -66,7 +66,7 @@ std::function<int()> PointRunner::work(const std::vector<Override>& values,
     if (!external) arguments.push_back("--no-external");
     for (const auto& [path, value] : values) {
         arguments.push_back("--set");
-        arguments.push_back(path + "=" + value);
+        arguments.push_back(fmt::format("{}={}", path, value));
     }
     return [arguments]() -> int { become(arguments); };
 }
