@@ -124,8 +124,8 @@ struct DrawPixels {
         if (!source.glass_area.contains(x, y)) return {};
         float strength = 0;
         for (int k = 0; k < glass_samples * glass_samples; ++k) {
-            double sx = x + (k % glass_samples + 0.5) / glass_samples,
-                   sy = y + (k / glass_samples + 0.5) / glass_samples;
+            int column = k % glass_samples, row = k / glass_samples;
+            double sx = x + (column + 0.5) / glass_samples, sy = y + (row + 0.5) / glass_samples;
             double ray[3];
             for (int c = 0; c < 3; ++c)
                 ray[c] = f.ray_base[c] + sx * f.ray_per_column[c] + sy * f.ray_per_row[c];
