@@ -29,7 +29,7 @@ struct WorstErrors {
 };
 
 /// Compares with 50-digit values over the rows of one function with |x| <= limit.
-WorstErrors compare(const std::string& name, std::function<double(double, double)> function,
+WorstErrors compare(const std::string& name, const std::function<double(double, double)>& function,
                     double limit = HUGE_VAL) {
     static const Csv table(reference("elementary/elementary.csv.gz"));
     WorstErrors worst;

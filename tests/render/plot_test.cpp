@@ -27,8 +27,9 @@ Scenario bare(Scenario scenario) {
 
 double mean(const Image& image, int channel) {
     double sum = 0;
-    for (std::size_t i = std::size_t(channel); i < image.rgb.size(); i += 3) sum += image.rgb[i];
-    return sum / double(image.rgb.size() / 3);
+    const std::size_t pixels = image.rgb.size() / 3;
+    for (std::size_t i = 0; i < pixels; ++i) sum += image.rgb[3 * i + std::size_t(channel)];
+    return sum / double(pixels);
 }
 
 TEST(Plot, ShowsEveryLightWhateverItsCommand) {
