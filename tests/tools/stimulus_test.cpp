@@ -21,8 +21,8 @@ TEST(Stimulus, IsInMilliwattsPerSquareMillimetreAndKeepsOnlyChanges) {
     light.name = "fibers";
     light.positions.resize(2);
     recording.scenario.lights = {light};
-    recording.left_signals = std::make_shared<SignalBlocks>(directory.path() / "signals.csv",
-                                                            recording.scenario, 0);
+    recording.left_signals =
+        std::make_shared<SignalBlocks>(directory.path() / "signals.csv", recording.scenario, 0);
     std::vector<StepLine> lines = stimulus_lines(recording, 100).at(0);
     ASSERT_EQ(lines.size(), 2u);
     EXPECT_EQ(lines[0].x, (std::vector<double>{0, 20}));
