@@ -43,7 +43,8 @@ inline Variable variable_of_state(OpsinKind kind, int k) {
 }
 
 /// Looks through the numbers of neuron `neuron` of a population, those first that others follow from, for one that is
-/// beyond its bounds: where some are not finite, the first may be about to be. `read(variable, opsin, k)` is the number as it is stored; k is that of the opsin's state.
+/// beyond its bounds: where some are not finite, the first may be about to be. `read(variable, opsin, k)` is the number as
+/// it is stored; k is that of the opsin's state.
 template <class Read>
 std::optional<BrokenState> find_broken_number(const NetworkData& network, std::uint32_t population,
                                               std::uint32_t neuron, Read&& read) {

@@ -33,8 +33,8 @@ Lock lock_directory(const fs::path& path, int& descriptor) {
 
 /// Is the locked directory still the one of this name? Another run may have published or dropped it meanwhile.
 bool is_still_there(const fs::path& path, int descriptor) {
-    struct stat named {
-    }, locked{};
+    struct stat named = {};
+    struct stat locked = {};
     return ::stat(path.c_str(), &named) == 0 && ::fstat(descriptor, &locked) == 0 &&
            named.st_ino == locked.st_ino && named.st_dev == locked.st_dev;
 }

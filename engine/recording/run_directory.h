@@ -13,7 +13,8 @@ class RunDirectory {
     /// Creates DIR.partial, empty. With `replace` the remains of an interrupted run are removed at
     /// once, an old DIR only by `publish`. Throws std::runtime_error: DIR or DIR.partial exists and
     /// not `replace`; DIR is no run's directory, and so never replaced; another run is writing to
-    /// it, or of several that begin together another was quicker; it cannot be created. With `resume` DIR.partial stays as it is, and replaces an old DIR as with `replace`.
+    /// it, or of several that begin together another was quicker; it cannot be created. With
+    /// `resume` DIR.partial stays as it is, and replaces an old DIR as with `replace`.
     RunDirectory(std::filesystem::path directory, Existing existing);
     ~RunDirectory();
     RunDirectory(const RunDirectory&) = delete;

@@ -42,11 +42,11 @@ void SignalBlocks::find_parts() const {
 
 const SignalBlocks::Block& SignalBlocks::recall(Part& part) const {
     if (part.block) {
-        std::rotate(std::find(kept_.begin(), kept_.end(), &part),
-                    std::find(kept_.begin(), kept_.end(), &part) + 1, kept_.end());
+        const auto at = std::find(kept_.begin(), kept_.end(), &part);
+        std::rotate(at, at + 1, kept_.end());
         return *part.block;
     }
-    auto block = std::make_shared<Block>();
+    auto block = std::make_unique<Block>();
     reader_->go_to(part.place);
     while (reader_->next() && reader_->place().offset == part.place.offset) {
         block->times_ms.push_back(reader_->time_ms() - begin_ms_);

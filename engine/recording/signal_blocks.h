@@ -35,7 +35,7 @@ class SignalBlocks {
     struct Part {
         double first_ms;
         CsvReader::Place place;
-        std::shared_ptr<const Block> block;  ///< if it is kept
+        std::unique_ptr<const Block> block;  ///< if it is kept
     };
 
     void find_parts() const;

@@ -1,6 +1,7 @@
 #include "engine/simulation/rewind.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/simulation/source_mover.h"
 
@@ -28,7 +29,7 @@ void Rewind::keep(std::int64_t step, std::span<const double> irradiance,
     const Clock::time_point begun = Clock::now();
     ArchiveWriter archive;
     backend_.save(archive);
-    state_ = archive.bytes();
+    state_ = std::move(archive);
     recent_.assign(recent.begin(), recent.end());
     step_ = step;
     commands_.clear();
@@ -42,7 +43,7 @@ void Rewind::command(std::int64_t step, std::span<const double> irradiance) {
 }
 
 std::optional<BrokenStep> Rewind::find(std::int64_t finite, std::int64_t to) {
-    ArchiveReader archive(state_);
+    ArchiveReader archive(state_.bytes());
     backend_.restore(archive, step_, recent_);
     SourceMover mover(scenario_);
     mover.place(step_, backend_);

@@ -47,7 +47,7 @@ class Rewind {
     const Scenario& scenario_;
     Backend& backend_;
     std::int64_t step_ = 0;  ///< of the state
-    std::vector<char> state_;
+    ArchiveWriter state_;
     std::vector<Spike> recent_;
     std::vector<Command> commands_;  ///< the first is the one in force at step_
     Clock::duration cost_{};         ///< of keeping the state

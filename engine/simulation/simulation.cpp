@@ -119,8 +119,11 @@ class Run {
         backend_.command(loop_.irradiance());
     }
 
-    /// Where it begins, here or there: steps from here on can be done again.
-    void keep_beginning() { keep(); }
+    /// At rest: steps from here on can be done again.
+    void keep() {
+        drop_old_spikes();
+        rewind_.keep(done_, loop_.irradiance(), recent_);
+    }
 
     Stopwatch device_time, control_time, control_wait;
 
@@ -133,11 +136,6 @@ class Run {
             throw BrokenRun(describe(*broken));
         checked_ = done_;
         if (rewind_.due()) keep();
-    }
-
-    void keep() {
-        drop_old_spikes();
-        rewind_.keep(done_, loop_.irradiance(), recent_);
     }
 
     /// Finds the step in which the first number broke: `broken` may be another that followed from it.
@@ -337,7 +335,7 @@ SimulationOutcome simulate(const Scenario& scenario, Backend& backend, RunObserv
                            const Checkpoints& checkpoints) {
     Run run(scenario, backend, observer, stop, checkpoints.first_step);
     if (!checkpoints.resume.empty()) run.restore(checkpoints.resume, checkpoints.renewed);
-    run.keep_beginning();
+    run.keep();
     CheckpointClock clock(checkpoints, run.steps_done());
     auto write_checkpoint = [&] {
         std::vector<char> state = run.save();
