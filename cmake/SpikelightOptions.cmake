@@ -10,7 +10,9 @@ target_compile_options(spikelight_options INTERFACE
   -ffp-contract=off -fno-trapping-math -fno-math-errno -fopenmp-simd
   -Wall -Wextra -Wno-unknown-pragmas)
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
-  target_compile_options(spikelight_options INTERFACE -Wshadow=local)
+  # GCC takes sources that are compiled together for headers.
+  target_compile_options(spikelight_options INTERFACE -Wshadow=local
+                         $<$<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>:-Wno-subobject-linkage>)
 else()
   # Choices by `&` are parenthesised as GCC wants them.
   target_compile_options(spikelight_options INTERFACE -Wno-bitwise-conditional-parentheses)
@@ -32,11 +34,7 @@ if(SPIKELIGHT_SANITIZE)
   target_compile_options(spikelight_options INTERFACE -fsanitize=${SPIKELIGHT_SANITIZE} -fno-omit-frame-pointer
                          -fno-sanitize-recover=all)
   target_link_options(spikelight_options INTERFACE -fsanitize=${SPIKELIGHT_SANITIZE})
-  if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
-    # GCC takes sources that are compiled together for headers.
-    target_compile_options(spikelight_options INTERFACE
-                           $<$<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>:-Wno-subobject-linkage>)
-  else()
+  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL GNU)
     # That loops are not vectorised is meant.
     target_compile_options(spikelight_options INTERFACE -Wno-pass-failed)
   endif()

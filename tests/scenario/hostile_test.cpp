@@ -145,9 +145,10 @@ TEST(Hostile, LineEndsOfWindowsAndAByteOrderMarkAreNoTrouble) {
 TEST(Hostile, NamesAndInputsLeadNowhere) {
     ScenarioWriter writer;
     for (const char* name : {"../../etc", "/etc", "..", ".", "", "a\\u0000b", "\\u001b[31m"})
-        EXPECT_FALSE(
-            writer.problems(replace_once(minimal, "\"a\"", "\"" + std::string(name) + "\""))
-                .empty())
+        EXPECT_FALSE(writer
+                         .problems(replace_once(minimal, "\"a\"",
+                                                std::string("\"").append(name).append("\"")))
+                         .empty())
             << name;
     // Wherever a file lies, and through whatever link, its copy lies in inputs/ under a name without a path.
     std::filesystem::create_directory(writer.directory() / "far");

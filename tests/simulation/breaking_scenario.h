@@ -9,7 +9,9 @@ namespace spikelight::testing {
 /// light walks at random, neurons fire, and spikes are under way for one to three milliseconds. It takes `still_ms` before the
 /// fiber sets off, and 60 ms until it is there. One step is 0.5 ms.
 inline std::string breaking_scenario(int still_ms) {
-    const auto ms = [](int time) { return "\"" + std::to_string(time) + " ms\""; };
+    const auto ms = [](int time) {
+        return std::string("\"").append(std::to_string(time)).append(" ms\"");
+    };
     return R"(format = 1
 seed = 11
 [simulation]
