@@ -21,19 +21,17 @@ class DeviceLight {
           positions_(setting.positions),
           grid_(setting.layout.grid),
           sources_(device_, network_.sources.size()),
-          irradiance_(device_, network_.sources.size()),
-          weights_(device_, network_.opsins.size() * network_.sources.size()) {
-        for (Command& command : commands_) {
-            command.irradiance = Pinned<double>(device_, irradiance_.count());
-            command.weights = Pinned<Real>(device_, weights_.count());
-            command.taken = Mark(device_);
+          command_(device_, (1 + network_.opsins.size()) * network_.sources.size()) {
+        for (CommandOnItsWay& way : commands_) {
+            way.values = Pinned<double>(device_, command_.count());
+            way.taken = Mark(device_);
         }
         for (const auto& values : network_.field_values) {
             fields_.emplace_back(device_, values->size());
             fields_.back().upload(values->data(), values->size());
         }
         upload(network_.sources);
-        irradiance_.fill_zero();
+        command_.fill_zero();
         tables_.resize(network_.populations.size());
         for (const OpsinData& opsin : network_.opsins) tabulate(opsin.population);
     }
@@ -48,21 +46,20 @@ class DeviceLight {
                 p.first,
                 p.size};
     }
-    Array<double> irradiance() const { return irradiance_.array(); }
+    Array<double> irradiance() const { return command_.array(); }
 
     /// Takes new irradiances, W/m^2, behind what was begun.
     void command(std::span<const double> irradiance) {
         // Write them where an earlier command lay that the device has taken.
-        Command& command = commands_[commands_so_far_++ % commands_.size()];
-        if (commands_so_far_ > commands_.size()) device_.wait(command.taken);
-        std::copy(irradiance.begin(), irradiance.end(), command.irradiance.data());
+        CommandOnItsWay& way = commands_[commands_so_far_++ % commands_.size()];
+        if (commands_so_far_ > commands_.size()) device_.wait(way.taken);
+        std::copy(irradiance.begin(), irradiance.end(), way.values.data());
         for (std::size_t o = 0; o < network_.opsins.size(); ++o)
             for (std::size_t s = 0; s < irradiance.size(); ++s)
-                command.weights[o * irradiance.size() + s] =
-                    light_weight<Real>(network_.opsins[o], s, irradiance[s]);
-        irradiance_.upload_later(command.irradiance, irradiance_.count());
-        weights_.upload_later(command.weights, weights_.count());
-        device_.set(command.taken);
+                way.values[weights_of(o) + s] =
+                    double(light_weight<Real>(network_.opsins[o], s, irradiance[s]));
+        command_.upload_later(way.values, command_.count());
+        device_.set(way.taken);
     }
 
     /// Takes new places of the sources, after what was begun.
@@ -77,9 +74,8 @@ class DeviceLight {
     /// Gives opsin `index` of the network the drives of the last command.
     void refresh(std::size_t index, const OpsinView<Real>& view) {
         std::uint32_t population = network_.opsins[index].population;
-        device_.launch(grid_,
-                       RefreshDrives<Real>{lit(population), tables_[population].array(),
-                                           weights_.array().from(index * sources_.count()), view});
+        device_.launch(grid_, RefreshDrives<Real>{lit(population), tables_[population].array(),
+                                                  command_.array().from(weights_of(index)), view});
     }
 
     /// Of measured fields, which no engine can do without.
@@ -96,12 +92,15 @@ class DeviceLight {
     }
 
   private:
-    /// A command on its way to the device.
-    struct Command {
-        Pinned<double> irradiance;
-        Pinned<Real> weights;
+    struct CommandOnItsWay {
+        Pinned<double> values;  ///< as command_
         Mark taken;
     };
+
+    /// Where in a command the weights of an opsin's sources begin.
+    std::size_t weights_of(std::size_t opsin) const {
+        return (1 + opsin) * network_.sources.size();
+    }
 
     /// Sources see their fields where the device has them.
     void upload(std::span<const LightSource> sources) {
@@ -131,9 +130,8 @@ class DeviceLight {
     Grid grid_;
     std::vector<Buffer<float>> fields_;  ///< as NetworkData::field_values
     Buffer<LightSource> sources_;
-    Buffer<double> irradiance_;
-    Buffer<Real> weights_;  ///< [opsin][source]
-    std::array<Command, 8> commands_;
+    Buffer<double> command_;  ///< [source]: W/m^2; behind them [opsin][source]: light_weight()
+    std::array<CommandOnItsWay, 8> commands_;
     std::size_t commands_so_far_ = 0;
     std::vector<Buffer<Real>> tables_;  ///< per population: [source][neuron]
 };

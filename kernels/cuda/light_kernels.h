@@ -42,8 +42,8 @@ template <class Real>
 struct RefreshDrives {
     static constexpr unsigned most_threads = 256;
     LitPopulation lit;
-    Array<Real> table;    ///< none: transmittances are computed anew
-    Array<Real> weights;  ///< per source
+    Array<Real> table;      ///< none: transmittances are computed anew
+    Array<double> weights;  ///< per source: a Real
     OpsinView<Real> opsin;
 
     SPIKELIGHT_DEVICE void operator()() const {
@@ -53,7 +53,7 @@ struct RefreshDrives {
             Real x = 0;
             for (std::uint32_t s = 0; s < lit.source_count; ++s) {
                 // A dark source adds exactly nothing.
-                Real weight = weights[s];
+                Real weight = Real(weights[s]);
                 if (weight == 0) continue;
                 Real transmitted =
                     table ? Real(table[std::uint64_t(s) * lit.size + i]) : Real(lit(s, i));
