@@ -1,6 +1,7 @@
 // The light of a run where it lies, in signals.csv: asked for at any time, in memory that does not grow with its changes.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -8,6 +9,7 @@
 #include <span>
 #include <vector>
 
+#include "engine/recording/lately_used.h"
 #include "engine/recording/signals.h"
 
 namespace spikelight {
@@ -35,11 +37,12 @@ class SignalBlocks {
     struct Part {
         double first_ms;
         CsvReader::Place place;
-        std::unique_ptr<const Block> block;  ///< if it is kept
     };
+    /// Parts that pictures of different times, made at once, may ask for.
+    static constexpr std::size_t most_kept = 4;
 
     void find_parts() const;
-    const Block& recall(Part& part) const;
+    Block read(const Part& part) const;
 
     std::filesystem::path path_;
     Scenario scenario_;
@@ -47,7 +50,7 @@ class SignalBlocks {
     mutable std::mutex mutex_;  ///< of all below
     mutable std::unique_ptr<SignalsReader> reader_;
     mutable std::vector<Part> parts_;
-    mutable std::vector<Part*> kept_;  ///< the latest last
+    mutable LatelyUsed<std::ptrdiff_t, Block> kept_{most_kept};  ///< by the part's index
 };
 
 }  // namespace spikelight

@@ -9,8 +9,6 @@ namespace spikelight {
 namespace {
 
 constexpr std::uint64_t block_rows = 65536;
-/// 12 bytes per spike: 19 MB at most.
-constexpr std::size_t most_kept_blocks = 24;
 
 [[noreturn]] void fail(const std::string& where, const char* problem) {
     throw std::runtime_error(fmt::format(
@@ -67,12 +65,12 @@ std::uint64_t SpikeBlocks::count(std::size_t population) const {
     return stored ? stored->times.rows() : 0;
 }
 
-SpikeBlocks::SharedBlock SpikeBlocks::read(const Stored& stored, std::uint64_t block) const {
+SpikeBlocks::Block SpikeBlocks::read(const Stored& stored, std::uint64_t block) const {
     const std::uint64_t first = block * block_rows;
     const std::uint64_t count = std::min<std::uint64_t>(block_rows, stored.times.rows() - first);
-    auto content = std::make_shared<Block>(Block{stored.times.read<double>(first, count),
-                                                 stored.neurons.read<std::uint32_t>(first, count)});
-    for (double& time : content->times_ms) time -= begin_ms_;
+    Block content{stored.times.read<double>(first, count),
+                  stored.neurons.read<std::uint32_t>(first, count)};
+    for (double& time : content.times_ms) time -= begin_ms_;
     return content;
 }
 
@@ -82,14 +80,14 @@ void SpikeBlocks::each(std::size_t population, const Take& take) const {
     SpikeCheck check{stored->where, sizes_[population], -begin_ms_};
     std::vector<double> first_ms;
     for (std::uint64_t block = 0; block * block_rows < stored->times.rows(); ++block) {
-        SharedBlock content;
+        Block content;
         {
             const std::lock_guard lock(mutex_);
             content = read(*stored, block);
         }
-        check(content->span());
-        first_ms.push_back(content->times_ms.front());
-        take(content->span());
+        check(content.span());
+        first_ms.push_back(content.times_ms.front());
+        take(content.span());
     }
     const std::lock_guard lock(mutex_);
     if (stored->first_ms.empty()) stored->first_ms = std::move(first_ms);
@@ -109,16 +107,7 @@ const std::vector<double>& SpikeBlocks::first_times(std::size_t population) cons
 
 SpikeBlocks::SharedBlock SpikeBlocks::recall(std::size_t population, std::uint64_t block) const {
     const std::lock_guard lock(mutex_);
-    auto found = std::find_if(kept_.begin(), kept_.end(), [&](const Kept& kept) {
-        return kept.population == population && kept.block == block;
-    });
-    if (found != kept_.end()) {
-        std::rotate(found, found + 1, kept_.end());
-        return kept_.back().content;
-    }
-    if (kept_.size() == most_kept_blocks) kept_.erase(kept_.begin());
-    kept_.push_back({population, block, read(*stored_[population], block)});
-    return kept_.back().content;
+    return kept_.get({population, block}, [&] { return read(*stored_[population], block); });
 }
 
 void SpikeBlocks::each_between(std::size_t population, double from_ms, double to_ms,

@@ -7,9 +7,11 @@
 #include <memory>
 #include <mutex>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "engine/recording/hdf5_file.h"
+#include "engine/recording/lately_used.h"
 #include "engine/scenario/scenario.h"
 
 namespace spikelight {
@@ -50,13 +52,11 @@ class SpikeBlocks {
         hdf5::Dataset times, neurons;
         std::vector<double> first_ms;  ///< of each block, once they are known
     };
-    struct Kept {
-        std::size_t population;
-        std::uint64_t block;
-        SharedBlock content;
-    };
+    using Place = std::pair<std::size_t, std::uint64_t>;  ///< population, block
+    /// 12 bytes per spike, 65,536 spikes per block: 19 MB.
+    static constexpr std::size_t most_kept = 24;
 
-    SharedBlock read(const Stored& stored, std::uint64_t block) const;
+    Block read(const Stored& stored, std::uint64_t block) const;
     SharedBlock recall(std::size_t population, std::uint64_t block) const;
     const std::vector<double>& first_times(std::size_t population) const;
 
@@ -64,8 +64,8 @@ class SpikeBlocks {
     std::vector<std::uint64_t> sizes_;  ///< neurons of each population
     hdf5::File file_;
     mutable std::vector<std::unique_ptr<Stored>> stored_;  ///< [population]; none: not recorded
-    mutable std::vector<Kept> kept_;                       ///< the latest last
-    mutable std::mutex mutex_;                             ///< of the file, the index and `kept_`
+    mutable LatelyUsed<Place, Block> kept_{most_kept};
+    mutable std::mutex mutex_;  ///< of the file, the index and `kept_`
 };
 
 }  // namespace spikelight
