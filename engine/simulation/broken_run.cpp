@@ -127,17 +127,22 @@ std::string fate_of(double value) {
 }  // namespace
 
 std::string describe_broken_state(const Scenario& scenario, const BrokenState& broken,
-                                  std::int64_t from, std::int64_t to) {
+                                  std::int64_t from, std::int64_t to, std::int64_t done) {
     const Cause cause = cause_of(scenario, broken);
-    const double dt_ms = scenario.simulation.dt * 1e3;
-    const std::string until = fmt::format("{:.12g} ms", static_cast<double>(to) * dt_ms);
-    const std::string when = to - from == 1 ? "at " + until
-                                            : fmt::format("between {:.12g} and {}",
-                                                          static_cast<double>(from) * dt_ms, until);
-    return fmt::format("population '{}', neuron {}: {} {} {} ({}). {}",
+    auto start_of = [&](std::int64_t step) {
+        return fmt::format("{:.12g} ms", static_cast<double>(step) * scenario.simulation.dt * 1e3);
+    };
+    const std::string when = to - from == 1
+                                 ? fmt::format("at {}", start_of(to))
+                                 : fmt::format("between {} and {}", start_of(from), start_of(to));
+    const std::string after =
+        done > to
+            ? fmt::format(". What was recorded from then to {} may follow from it", start_of(done))
+            : "";
+    return fmt::format("population '{}', neuron {}: {} {} {} ({}). {}{}",
                        scenario.populations[broken.population].name, broken.neuron,
                        name_of(scenario, broken), fate_of(broken.value), when, cause.why,
-                       cause.advice);
+                       cause.advice, after);
 }
 
 }  // namespace spikelight

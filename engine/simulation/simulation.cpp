@@ -141,8 +141,9 @@ class Run {
     /// Finds the step in which the first number broke: `broken` may be another that followed from it.
     std::string describe(const BrokenState& broken) {
         if (std::optional<BrokenStep> first = rewind_.find(checked_, done_))
-            return describe_broken_state(scenario_, first->state, first->step - 1, first->step);
-        return describe_broken_state(scenario_, broken, checked_, done_);
+            return describe_broken_state(scenario_, first->state, first->step - 1, first->step,
+                                         done_);
+        return describe_broken_state(scenario_, broken, checked_, done_, done_);
     }
 
     [[noreturn]] static void refuse_checkpoint(const char* why) {
