@@ -45,8 +45,12 @@ void draw_time(Image& image, const Scene& scene, const Layout& layout, double ti
               text);
     double end =
         48 * u + text_width(FontFace::text, size, time_text(scene, scene.duration)) + 0.6 * size;
-    draw_text(image, FontFace::text, small, end, y, Align::left, {quiet, 1},
-              pace_text(scene.video.slowdown));
+    // In a narrow picture the legend takes its place.
+    std::string pace = pace_text(scene.video.slowdown);
+    if (scene.video.legend &&
+        end + text_width(FontFace::text, small, pace) > legend_area(scene, layout).left)
+        return;
+    draw_text(image, FontFace::text, small, end, y, Align::left, {quiet, 1}, pace);
 }
 
 /// A light's size: the diameter of a core or a beam; both standard deviations of a focus, as it has no edge.
@@ -145,6 +149,7 @@ void draw_legend(Image& image, const Scene& scene, const Layout& layout) {
     std::size_t shown = 0;
     for (std::size_t s = 0; s < scene.sources.size() && shown < 4; ++s) {
         if (s > 0 && scene.sources[s].light == scene.sources[s - 1].light) continue;
+        if (y + 2.5 * size > layout.picture.bottom) break;
         if (scene.occasion == Occasion::setup)
             draw_light_facts(image, scene, layout, scene.sources[s], x, y);
         else
@@ -206,7 +211,7 @@ std::string pace_text(double slowdown) {
 }
 
 Rectangle legend_area(const Scene& scene, const Layout& layout) {
-    if (!scene.video.legend) return {};
+    if (!scene.video.legend || !layout.words) return {};
     double u = layout.unit, w = layout.width, size = layout.text_size(18), widest = 200 * u;
     for (const ShownPopulation& p : scene.populations)
         widest = std::max(widest, text_width(FontFace::text, size, p.name) + 6 * size);
@@ -236,6 +241,7 @@ void keep_off_legend(const Scene& scene, Layout& layout) {
 std::vector<Rectangle> furniture_areas(const Scene& scene, const Layout& layout) {
     double u = layout.unit, w = layout.width, title = layout.text_size(28);
     std::vector<Rectangle> areas;
+    if (!layout.words) return areas;
     if (!scene.title.empty() || scene.video.time) {
         double words =
             std::max(text_width(FontFace::title, title, scene.title), 13 * layout.text_size(24));
@@ -250,6 +256,7 @@ std::vector<Rectangle> furniture_areas(const Scene& scene, const Layout& layout)
 
 void draw_furniture(Image& image, const Scene& scene, const Layout& layout, const Camera& camera,
                     double time) {
+    if (!layout.words) return;
     if (!scene.title.empty()) draw_title(image, scene, layout);
     if (scene.occasion == Occasion::setup) draw_counts(image, scene, layout);
     if (scene.video.time) draw_time(image, scene, layout, time);

@@ -1,6 +1,12 @@
 #include "render/layout.h"
 
 namespace spikelight {
+namespace {
+
+/// The smallest picture with words.
+constexpr int least_width = 200, least_height = 150;
+
+}  // namespace
 
 Layout magnified(const Layout& layout, int factor) {
     auto scaled = [&](const Rectangle& r) {
@@ -14,7 +20,8 @@ Layout magnified(const Layout& layout, int factor) {
             scaled(layout.raster),
             scaled(layout.stimulus),
             {factor * v.left, factor * v.top, factor * v.width, factor * v.height,
-             factor * v.corner_width, factor * v.corner_height}};
+             factor * v.corner_width, factor * v.corner_height},
+            layout.words};
 }
 
 Layout make_layout(const Scene& scene, int width, int height) {
@@ -23,27 +30,29 @@ Layout make_layout(const Scene& scene, int width, int height) {
     layout.height = height;
     // A tall, narrow picture is designed by its width.
     layout.unit = std::min(height / 1080.0, width / 1200.0);
+    layout.words = width >= least_width && height >= least_height;
     double u = layout.unit, w = width, h = height;
     double text = layout.text_size(18);
-    double left = 76 * u + 2.4 * text, right = w - 48 * u;
-    bool has_raster = scene.video.raster && !scene.populations.empty();
-    bool has_stimulus = scene.video.stimulus && !scene.sources.empty();
+    // The last tick's label is centred on the strip's end.
+    double left = 76 * u + 2.4 * text, right = w - std::max(48 * u, 1.2 * text);
+    bool has_raster = layout.words && scene.video.raster && !scene.populations.empty();
+    bool has_stimulus = layout.words && scene.video.stimulus && !scene.sources.empty();
     // From the bottom: time axis, stimulus, raster; the scene takes the rest.
     double y = h - (has_raster || has_stimulus ? 2.6 * text + 10 * u : 0);
     if (has_stimulus) {
-        layout.stimulus = {left, y - 78 * u, right, y};
-        y = layout.stimulus.top - 16 * u;
+        layout.stimulus = {left, y - std::max(78 * u, 2.2 * text), right, y};
+        y = layout.stimulus.top - std::max(16 * u, 0.4 * text);
     }
     if (has_raster) {
-        layout.raster = {left, y - 132 * u, right, y};
+        layout.raster = {left, y - std::max(132 * u, 2.6 * text), right, y};
         y = layout.raster.top - 16 * u;
     }
     if (has_raster || has_stimulus) y -= 6 * u;
     layout.picture = {0, 0, w, y};
     // Leave room for the title above and the axes' labels around.
     double names = 9.5 * layout.text_size(17) + 30 * u;
-    double top = 70 * u, side = scene.video.axes ? names : 60 * u,
-           bottom = scene.video.axes ? 64 * u : 40 * u;
+    bool named = scene.video.axes && layout.words;
+    double top = 70 * u, side = named ? names : 60 * u, bottom = named ? 64 * u : 40 * u;
     // The scene keeps a third of the smallest pictures, whatever room words ask for.
     side = std::min(side, w / 3);
     double room = std::max(0.0, h / 3 - std::max(0.0, y - top - bottom));

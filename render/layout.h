@@ -1,4 +1,5 @@
-// Where things go on a picture of any size. Designed at a height of 1080; text never becomes too small to read.
+// Where things go on a picture of any size. Designed at a height of 1080; text never becomes too small to read, and goes
+// where a picture is too small for it.
 #pragma once
 
 #include <algorithm>
@@ -16,6 +17,7 @@ struct Layout {
     Rectangle raster;    ///< empty where switched off
     Rectangle stimulus;  ///< empty where switched off
     Viewport viewport;   ///< within `picture`, free of text
+    bool words = true;   ///< there is room for text, and for the strip below the scene
 
     double text_size(double at_1080) const {
         return std::max(at_1080 * unit, at_1080 >= 24 ? 11.5 : 10.0);

@@ -240,7 +240,7 @@ Image PictureMaker::render(double time, int workers) const {
     }
     // Words and lines over the finished picture.
     if (!scene_.video.contours.empty()) draw_contours(image, scene_, layout_, view.camera, time);
-    if (scene_.video.axes) draw_labels(image, view.axes);
+    if (scene_.video.axes && layout_.words) draw_labels(image, view.axes);
     draw_furniture(image, scene_, layout_, view.camera, time);
     strip_->draw(image, time);
     return image;

@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "render/color.h"
+#include "render/font.h"
 #include "render/furniture.h"
 #include "render/layout.h"
 #include "render/renderer.h"
@@ -357,10 +358,34 @@ TEST(Picture, AnySizeWorks) {
         Image image = MovieRenderer(recording, options).render_at(50);
         EXPECT_EQ(image.rgb.size(), std::size_t(width) * std::size_t(height) * 3);
         // Words leave the scene its place.
-        const Viewport viewport = make_layout(make_scene(recording), width, height).viewport;
-        EXPECT_GE(viewport.width, width / 3.0 - 1e-9);
-        EXPECT_GE(viewport.height, height / 3.0 - 1e-9);
+        const Layout layout = make_layout(make_scene(recording), width, height);
+        EXPECT_GE(layout.viewport.width, width / 3.0 - 1e-9);
+        EXPECT_GE(layout.viewport.height, height / 3.0 - 1e-9);
+        // And words their own: two lines beside the light, two beside the spikes, and the time at the strip's end.
+        EXPECT_EQ(layout.words, width > 100);
+        EXPECT_EQ(layout.has_strip(), layout.words);
+        if (!layout.words) continue;
+        const double text = layout.text_size(16);
+        EXPECT_GE(layout.stimulus.height(), 2 * text);
+        EXPECT_GE(layout.raster.height(), 2 * 1.15 * text);
+        EXPECT_GE(width - layout.raster.right, text_width(FontFace::text, text, "100") / 2);
     }
+}
+
+TEST(Picture, TooSmallForWordsHasNone) {
+    Recording recording = tutorial_recording();
+    RenderOptions options;
+    options.width = 100;
+    options.height = 100;
+    Image with = MovieRenderer(recording, options).render_at(50);
+    recording.scenario.title = "Another title, which is long";
+    Image with_other_words = MovieRenderer(recording, options).render_at(50);
+    EXPECT_EQ(with.rgb, with_other_words.rgb);
+    options.width = 200;
+    options.height = 200;
+    Image larger = MovieRenderer(recording, options).render_at(50);
+    recording.scenario.title = "And another";
+    EXPECT_NE(larger.rgb, MovieRenderer(recording, options).render_at(50).rgb);
 }
 
 }  // namespace
