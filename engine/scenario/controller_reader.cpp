@@ -205,8 +205,10 @@ void read_controllers(Document& document, Scenario& scenario) {
         if (drives) controller.lights = read_driven(document, *drives, scenario);
         controller.start_step = read_edge(table, "start", scenario.simulation.dt).value_or(0);
         controller.stop_step = read_edge(table, "stop", scenario.simulation.dt).value_or(no_end);
-        if (controller.start_step >= controller.stop_step)
-            document.problem(*table.find("stop"), "not after start", "Raise stop or lower start");
+        // One that starts after the last step that can be counted never does.
+        if (const Node* stop = table.find("stop");
+            stop && controller.start_step >= controller.stop_step)
+            document.problem(*stop, "not after start", "Raise stop or lower start");
         if (controller.lights.empty()) return;
         read_command(table, scenario, controller);
         check_overlap(document, node, controller, earlier, scenario);

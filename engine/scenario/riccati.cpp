@@ -3,7 +3,8 @@
 // Eigen's vectorised and blocked kernels depend on the machine; its plain loops do not.
 #define EIGEN_DONT_VECTORIZE
 #define EIGEN_DONT_PARALLELIZE
-#include <Eigen/Dense>
+#include <Eigen/Cholesky>
+#include <Eigen/LU>
 
 namespace spikelight {
 namespace {
@@ -133,9 +134,11 @@ bool is_positive(const Matrix& matrix, bool definite) {
     const Dense m = dense(matrix);
     const double size = largest(m);
     if (m.rows() != m.cols() || largest(m - m.transpose()) > 1e-9 * size) return false;
-    const Eigen::SelfAdjointEigenSolver<Dense> eigen(m);
-    const double smallest = eigen.eigenvalues().minCoeff();
-    return definite ? smallest > 0 : smallest >= -1e-12 * size;
+    if (!m.allFinite()) return false;
+    if (size == 0) return !definite;
+    // Only a positive definite matrix has Cholesky factors; one that may have zeros among its eigenvalues is lifted a little.
+    const Dense lifted = definite ? m : m + 1e-12 * size * Dense::Identity(m.rows(), m.cols());
+    return Eigen::LLT<Dense>(lifted).info() == Eigen::Success;
 }
 
 }  // namespace spikelight

@@ -5,7 +5,7 @@
     sanitized.py fuzz PROGRAM CORPUS
 
 Exit status 77: skipped, as there is no clang here that can link such programs. SPIKELIGHT_FUZZ_SECONDS: of fuzzing,
-instead of 10.
+instead of 10. SPIKELIGHT_FUZZ_SEED: where it begins, instead of at 1: what a change did not cause should not fail its tests.
 """
 import os
 import pathlib
@@ -52,9 +52,18 @@ def run(program, *arguments):
 def fuzz(program, corpus):
     """What is found is printed in base64, and nothing kept: tests/fuzz/corpus is for what should be."""
     seconds = os.environ.get("SPIKELIGHT_FUZZ_SECONDS", "10")
+    seed = os.environ.get("SPIKELIGHT_FUZZ_SEED", "1")
+    corpus = pathlib.Path(corpus)
+    options = [f"-max_total_time={seconds}", f"-seed={seed}", "-print_final_stats=1", "-verbosity=1"]
     with tempfile.TemporaryDirectory() as found:
-        return run(program, found, corpus, f"-max_total_time={seconds}", "-print_final_stats=1", "-verbosity=1",
-                   f"-artifact_prefix={found}/")
+        if corpus.name == "scenario":
+            words = pathlib.Path(found) / "words"
+            with open(words, "w") as file:
+                subprocess.run([sys.executable, corpus.parent.parent / "words.py"], stdout=file, check=True)
+            options.append(f"-dict={words}")
+        kept = pathlib.Path(found) / "kept"
+        kept.mkdir()
+        return run(program, kept, corpus, *options, f"-artifact_prefix={kept}/")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <limits>
 
 #include "engine/scenario/color_names.h"
 #include "engine/scenario/opsin_library.h"
@@ -145,6 +146,14 @@ TEST(Reader, RoundsLatencyUpAndControllerEdgesToTheNearestStep) {
         "ms\"\n"
         "[[population]]\nname = \"a\"\nsize = 1\n";
     EXPECT_EQ(writer.read(short_text).scenario.loop.latency_steps, 5);
+}
+
+TEST(Reader, LetsAControllerStartAfterAllStepsThatCanBeCounted) {
+    ScenarioWriter writer;
+    const std::string text =
+        replace_once(valid_scenario, "start = \"10 ms\"", "start = \"1e300 s\"");
+    EXPECT_EQ(writer.read(text).scenario.controllers[0].start_step,
+              std::numeric_limits<std::int64_t>::max());
 }
 
 TEST(Reader, TakesNeuronsOfATraceAsARangeAListOrAll) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "tests/support/reference.h"
@@ -74,6 +75,13 @@ TEST(Riccati, TellsPositiveMatrices) {
     EXPECT_FALSE(is_positive({2, 2, {1, 1, 1, 0}}, false));
     EXPECT_FALSE(is_positive({2, 2, {1, 2, 1, 1}}, false)) << "not symmetric";
     EXPECT_FALSE(is_positive({1, 1, {0}}, true));
+    EXPECT_TRUE(is_positive({1, 1, {0}}, false));
+    EXPECT_TRUE(is_positive({2, 2, {3, 0, 0, 0}}, false));
+    EXPECT_FALSE(is_positive({2, 2, {3, 0, 0, 0}}, true));
+    EXPECT_FALSE(is_positive({2, 2, {1e-300, 0, 0, -1e-300}}, false));
+    const double none = std::numeric_limits<double>::quiet_NaN();
+    EXPECT_FALSE(is_positive({1, 1, {none}}, true));
+    EXPECT_FALSE(is_positive({2, 2, {1, none, none, 1}}, false));
 }
 
 TEST(Riccati, RestsUnderLightsThatAreNoneBelowZero) {
