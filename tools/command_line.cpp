@@ -10,6 +10,7 @@
 #include "engine/scenario/reader.h"
 #include "tools/commands/commands.h"
 #include "tools/errors.h"
+#include "tools/message.h"
 
 namespace spikelight {
 namespace {
@@ -37,13 +38,13 @@ int perform(const std::function<int()>& action) {
     try {
         return action();
     } catch (const ScenarioError& error) {
-        for (const std::string& problem : error.problems()) fmt::print(stderr, "{}\n", problem);
+        for (const std::string& problem : error.problems()) print_message(problem);
         return exit_input_wrong;
     } catch (const UserError& error) {
-        fmt::print(stderr, "{}\n", error.what());
+        print_message(error.what());
         return exit_input_wrong;
     } catch (const Interrupted& interruption) {
-        fmt::print(stderr, "{}\n", interruption.what());
+        print_message(interruption.what());
         return exit_interrupted;
     } catch (const std::bad_alloc&) {
         fmt::print(stderr,
@@ -52,7 +53,7 @@ int perform(const std::function<int()>& action) {
                    "and make the network or the picture smaller\n");
         return exit_failed;
     } catch (const std::exception& error) {
-        fmt::print(stderr, "{}\n", error.what());
+        print_message(error.what());
         return exit_failed;
     }
 }
@@ -77,7 +78,11 @@ int run_command_line(int argc, char** argv) {
     add_benchmark_command(program, action);
     add_info_command(program, action);
     if (std::string problem = unknown_command(program, argc, argv); !problem.empty()) {
-        fmt::print(stderr, "{}\n", problem);
+        print_message(problem);
+        return exit_input_wrong;
+    }
+    if (argc < 2) {
+        print_message(program.help());
         return exit_input_wrong;
     }
     try {

@@ -20,6 +20,7 @@
 #include "tools/film.h"
 #include "tools/interrupt.h"
 #include "tools/memory_check.h"
+#include "tools/message.h"
 #include "tools/movie/movie.h"
 #include "tools/outcome.h"
 #include "tools/progress.h"
@@ -77,7 +78,7 @@ int Experiment::run() {
     publish();
     if (!options_.quiet) print_outcome(out_, recorder_->spike_digest());
     if (!movie_problem_) return exit_done;
-    fmt::print(stderr, "{}\n{}\n", *movie_problem_, movie_advice(out_));
+    print_message(fmt::format("{}\n{}", *movie_problem_, movie_advice(out_)));
     return exit_failed;
 }
 

@@ -5,7 +5,9 @@
 
 #include <cstdio>
 
+#include "engine/scenario/printable.h"
 #include "tools/errors.h"
+#include "tools/message.h"
 
 namespace spikelight {
 namespace {
@@ -23,8 +25,9 @@ void announce_external(const Scenario& scenario) {
     for_each_program(scenario, [](const ExternalCommand& external, const std::string& command) {
         const std::string directory =
             external.directory.empty() ? "." : external.directory.string();
-        fmt::print(stderr, "external   {} (a controller; a run starts it in {})\n", command,
-                   directory);
+        // Nothing in it may hide what is started.
+        print_message(fmt::format("external   {} (a controller; a run starts it in {})",
+                                  printable(command), printable(directory)));
     });
     std::fflush(stderr);
 }

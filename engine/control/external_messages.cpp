@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/control/irradiance.h"
+#include "engine/scenario/node.h"
+#include "engine/scenario/printable.h"
 #include "kernels/elementary.h"
 
 namespace spikelight {
@@ -61,10 +63,8 @@ std::vector<double> read_irradiance(const json& answer, std::span<const double> 
 }
 
 std::string show_line(std::string_view line) {
-    std::string shown(line.substr(0, quoted));
-    for (char& c : shown)
-        if (static_cast<unsigned char>(c) < ' ' || c == '\x7f') c = '?';
-    return line.size() > quoted ? shown + "..." : shown;
+    // A character more than is shown, so that none at its end is cut.
+    return shorten(printable(line.substr(0, quoted + 4)), quoted);
 }
 
 }  // namespace spikelight

@@ -26,7 +26,7 @@ nlohmann::json parse_answer(std::string_view line);
 /// one number for all or a list. Throws AnswerError.
 std::vector<double> read_irradiance(const nlohmann::json& answer, std::span<const double> maximum);
 
-/// The beginning of a line as it can be shown, without control characters.
+/// The beginning of a line as a terminal may be given it.
 std::string show_line(std::string_view line);
 
 }  // namespace spikelight

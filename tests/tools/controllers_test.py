@@ -62,6 +62,10 @@ class AnExternalController(CliTest):
             self.refuse(2, "--no-external (a controller of the scenario is another program: python3 mine.py)",
                         command[0], "external.toml", *command[1:], "--no-external")
         self.assertIn("external   python3 mine.py", self.call_well("check", "external.toml").stderr)
+        # What it is called cannot hide it.
+        hidden = (self.folder / "external.toml").read_text().replace('"mine.py"', '"mine.py", "\\r\\u001b[2Kall is well\\n"')
+        (self.folder / "hidden.toml").write_text(hidden)
+        self.assertIn("external   python3 mine.py \\x0d\\x1b[2Kall is well\\x0a (", self.call_well("check", "hidden.toml").stderr)
         self.assertFalse((self.folder / "started").exists())
         self.assertFalse((self.folder / "refused").exists() or (self.folder / "refused.partial").exists())
 

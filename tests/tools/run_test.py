@@ -112,6 +112,17 @@ class WrongInput(CliTest):
             self.assertIn("size", done.stderr)
         self.assertFalse((self.folder / "runs").exists())
 
+    def test_a_terminal_obeys_nothing_that_a_file_says(self):
+        (self.folder / "terminal.toml").write_text('format = 1\nsize = \x1b[31m2\n')
+        self.refuse(2, "terminal.toml:2:8: size = \\x1b[31m2 (", "check", "terminal.toml")
+        (self.folder / "terminal.csv").write_text("x_mm,y_\x1b]0;title\x07mm,z_mm\n0,0,1\n0,0,1\n")
+        (self.folder / "terminal.toml").write_text(
+            'format = 1\n[[population]]\nname = "a"\nsize = 2\nposition = { file = "terminal.csv" }\n'
+            '"\\u001b[2J" = 1\n')
+        done = self.refuse(2, "Known are x_mm, y_\\x1b]0;title\\x07mm, z_mm", "check", "terminal.toml")
+        self.assertIn("\\x1b[2J = 1 (unknown key", done.stderr)
+        self.assertNotIn("\x1b", done.stderr)
+
     def test_a_missing_scenario_is_the_users_mistake(self):
         self.refuse(2, "nowhere.toml", "run", "nowhere.toml")
 
@@ -124,6 +135,10 @@ class WrongInput(CliTest):
         self.refuse(2, "--treads", "run", "small.toml", "--treads", "2")
         self.refuse(2, "simulate", "simulate", "small.toml")
         self.refuse(2, "--help")
+
+    def test_no_command_shows_what_there_is(self):
+        done = self.refuse(2, "Simulate a scenario, film it and report")
+        self.assertIn("spikelight run examples/", done.stderr)
 
     def test_a_directory_that_cannot_be_made_is_told(self):
         (self.folder / "file").write_text("")

@@ -10,6 +10,7 @@
 #include <cstdlib>
 
 #include "tools/errors.h"
+#include "tools/message.h"
 #include "tools/text.h"
 
 namespace spikelight {
@@ -119,7 +120,7 @@ MovieRequest parse_movie_request(const MovieOptionTexts& texts) {
 }
 
 void print_warnings(const std::vector<std::string>& warnings) {
-    for (const std::string& warning : warnings) fmt::print(stderr, "warning: {}\n", warning);
+    for (const std::string& warning : warnings) print_message("warning: " + warning);
 }
 
 double wall_seconds() {

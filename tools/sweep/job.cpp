@@ -17,6 +17,7 @@
 
 #include "engine/control/spawn.h"
 #include "tools/errors.h"
+#include "tools/message.h"
 
 namespace spikelight {
 namespace {
@@ -31,7 +32,7 @@ constexpr int moment_ms = 50;
     try {
         status = work();
     } catch (const std::exception& error) {
-        fmt::print(stderr, "{}\n", error.what());
+        print_message(error.what());
     }
     std::fflush(nullptr);
     // What this process would do at its end is not the copy's to do.

@@ -17,6 +17,7 @@
 #include "tools/errors.h"
 #include "tools/external_programs.h"
 #include "tools/interrupt.h"
+#include "tools/message.h"
 #include "tools/progress.h"
 #include "tools/report/html.h"
 #include "tools/sweep/job.h"
@@ -262,7 +263,7 @@ void Sweep::fail(std::size_t point, const std::string& problem) {
     std::replace(line.begin(), line.end(), '\n', ' ');
     results_[point].problem = line;
     ++failed_;
-    fmt::print(stderr, "point {}, {}: {}\n", point_name(point), name_of(point), line);
+    print_message(fmt::format("point {}, {}: {}", point_name(point), name_of(point), line));
 }
 
 std::string Sweep::name_of(std::size_t point) const {
