@@ -42,7 +42,7 @@ void rest() {
     for (;;) pause();
 }
 void work() {
-    for (volatile unsigned k = 0;; k = k + 1) {
+    for (std::atomic<unsigned> k = 0;; ++k) {
     }
 }
 /// As a shell that waits for what it has started.
