@@ -75,22 +75,24 @@ class Memory(CliTest):
             self.call_well("report", run)
         self.assertGreater(sum(p["spikes"] for p in self.summary("busy90")["populations"]), 3_000_000)
         # What was recorded is some 100 MB. Chunks of files and caches are full after half a minute (38.6 to 40.3 MB at 15 s, 40.0
-        # to 42.1 MB at 30 to 360 s, two builds); 5 % for what the heap happens to hold and for HDF5's tables of chunks.
-        self.assertLess(peaks[90], 1.05 * peaks[30], peaks)
+        # to 42.1 MB at 30 to 360 s, two builds): what the heap happens to hold, and HDF5's tables of chunks.
+        self.assertLess(peaks[90], 1.15 * peaks[30], peaks)
 
     def test_of_a_long_film_is_that_of_a_short_one(self):
         (self.folder / "filmed.toml").write_text(FILMED)
         peaks = {}
         # Four frames each, from spikes that take 12 bytes in memory; a minute's fill all the blocks that are kept.
-        for seconds in [60, 120]:
+        for seconds in [60, 180]:
             run = f"filmed{seconds}"
             self.call_well("run", "filmed.toml", "--duration", f"{seconds} s", "--set", f"video.every={250 * seconds} ms",
                            "--out", run, "--threads", "1")
             self.assertEqual(len(list((self.folder / run / "frames").iterdir())), 4)
             peaks[seconds] = self.summary(run)["peak_memory_bytes"]
-        spikes = sum(p["spikes"] for p in self.summary("filmed120")["populations"])
-        self.assertGreater(12 * spikes, 0.4 * peaks[60])
-        self.assertLess(peaks[120], 1.05 * peaks[60], peaks)
+        # Peaks vary from run to run by 8 %, of whatever length (48.3 to 53.1 MB, nineteen runs of 60 to 240 s). Spikes that stayed
+        # in memory would take 37 MB of the shorter run and 110 MB of the longer.
+        spikes = sum(p["spikes"] for p in self.summary("filmed180")["populations"])
+        self.assertGreater(12 * spikes, 1.5 * peaks[60])
+        self.assertLess(peaks[180], 1.15 * peaks[60], peaks)
 
     def test_is_planned_alike_for_a_second_and_for_ten_minutes(self):
         plans = []
