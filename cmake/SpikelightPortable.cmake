@@ -5,6 +5,9 @@ option(SPIKELIGHT_PORTABLE "Link for other machines; see tools/make-portable" OF
 if(NOT SPIKELIGHT_PORTABLE)
   return()
 endif()
+# What a program never calls stays out of it.
+add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-ffunction-sections> $<$<COMPILE_LANGUAGE:CXX>:-fdata-sections>)
+add_link_options(-Wl,--gc-sections)
 
 # spikelight_link_static(TARGET LIBRARY...): static libraries in place of an imported target's shared ones.
 function(spikelight_link_static target)
