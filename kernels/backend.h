@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -41,6 +42,32 @@ struct Observation {
     std::vector<std::uint32_t> neurons;  ///< indices within the population
 };
 
+/// What is read of neurons again and again: the values of its observations, one behind another.
+struct Probe {
+    std::vector<Observation> what;
+    std::int64_t every =
+        0;  ///< steps: read at the start of each multiple; 0: where read() asks for it
+
+    std::uint64_t size() const {
+        std::uint64_t size = 0;
+        for (const Observation& observation : what) size += observation.neurons.size();
+        return size;
+    }
+    /// The first step at or after `step` at which it is read by itself; the largest integer if there is none.
+    std::int64_t next(std::int64_t step) const {
+        if (every == 0) return std::numeric_limits<std::int64_t>::max();
+        return row_after(step) * every;
+    }
+    /// How many rows a stretch has.
+    std::uint64_t rows(std::int64_t from, std::int64_t to) const {
+        return every == 0 ? 0 : std::uint64_t(row_after(to) - row_after(from));
+    }
+    /// Is it read at `step`?
+    bool due(std::int64_t step) const { return every > 0 && step % every == 0; }
+    /// The number of the row at or after `step`, from step 0 on.
+    std::int64_t row_after(std::int64_t step) const { return (step + every - 1) / every; }
+};
+
 struct BuildSummary {
     std::vector<std::uint64_t> synapses;  ///< per projection
     std::uint64_t memory_bytes = 0;       ///< of connectivity and state
@@ -72,6 +99,17 @@ class Backend {
     /// The values an observation has at the start of step `step`, which must be the next to advance from: before the
     /// step's updates, with the irradiance in force in it. SI units, in the run's precision widened to double.
     virtual void observe(std::int64_t step, const Observation& what, std::span<double> values) = 0;
+
+    /// Says what will be read of neurons while the network advances. At most once, after build().
+    virtual void set_probes(std::vector<Probe> probes) = 0;
+    /// Reads probe `probe`, whatever its `every`, as observe() would: behind what was begun, and before what is begun next,
+    /// whose first step is `step`. May return before.
+    virtual void read(std::int64_t step, std::size_t probe) = 0;
+    /// Waits for the oldest reading that is not taken yet. Valid until the next is taken.
+    virtual std::span<const double> take_reading() = 0;
+    /// Of the stretch last finished: a row of values, as observe() would give them at its start, for each step at which the
+    /// probe is due. Valid until the next.
+    virtual std::span<const double> rows(std::size_t probe) const = 0;
 
     /// Advances the steps `from` ... `to` - 1, the first of which follows the last advanced: begin(), then finish(). Nothing
     /// else may be begun.

@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "kernels/backend.h"
@@ -20,6 +21,10 @@ class Engine {
     virtual void command(std::span<const double> irradiance) = 0;
     virtual void move(std::span<const LightSource> sources) = 0;
     virtual void observe(std::int64_t step, const Observation& what, std::span<double> values) = 0;
+    virtual void set_probes(std::vector<Probe> probes) = 0;
+    virtual void read(std::int64_t step, std::size_t probe) = 0;
+    virtual std::span<const double> take_reading() = 0;
+    virtual std::span<const double> rows(std::size_t probe) const = 0;
     virtual void begin(std::int64_t from, std::int64_t to) = 0;
     virtual void finish() {}
     virtual int most_begun() const { return 1; }
@@ -44,6 +49,10 @@ class EngineBackend : public Backend {
     void observe(std::int64_t step, const Observation& what, std::span<double> values) override {
         engine_->observe(step, what, values);
     }
+    void set_probes(std::vector<Probe> probes) override { engine_->set_probes(std::move(probes)); }
+    void read(std::int64_t step, std::size_t probe) override { engine_->read(step, probe); }
+    std::span<const double> take_reading() override { return engine_->take_reading(); }
+    std::span<const double> rows(std::size_t probe) const override { return engine_->rows(probe); }
     void advance(std::int64_t from, std::int64_t to) override {
         begin(from, to);
         finish();

@@ -54,7 +54,7 @@ struct Watch {
     double neurons = 0;                       ///< selected
     std::vector<std::uint64_t> keys;          ///< per population, of detections
     std::vector<std::uint64_t> counts;        ///< per channel, since the last sample
-    std::vector<Observation> reads;           ///< what to ask the backend for
+    std::vector<Observation> reads;           ///< what to ask the backend for: all selected
     double filtered_rate = 0;                 ///< 1/s
 
     bool counts_spikes() const {
@@ -121,7 +121,7 @@ struct Sampler::State {
     std::int64_t last_sample = -1;
 
     void count(Watch& watch, std::size_t population, std::uint32_t neuron, std::uint32_t step);
-    double read(const Watch& watch, const Observe& observe) const;
+    static double sum_up(const Watch& watch, std::span<const double> values);
 };
 
 void Sampler::State::count(Watch& watch, std::size_t population, std::uint32_t neuron,
@@ -141,15 +141,10 @@ void Sampler::State::count(Watch& watch, std::size_t population, std::uint32_t n
     }
 }
 
-double Sampler::State::read(const Watch& watch, const Observe& observe) const {
+double Sampler::State::sum_up(const Watch& watch, std::span<const double> values) {
     const bool v = watch.what.kind == ObservableKind::mean_v;
-    FixedPointSum sum(v ? largest_v : largest_current, static_cast<std::size_t>(watch.neurons));
-    std::vector<double> values;
-    for (const Observation& observation : watch.reads) {
-        values.resize(observation.neurons.size());
-        observe(observation, values);
-        for (double value : values) sum.add(value);
-    }
+    FixedPointSum sum(v ? largest_v : largest_current, values.size());
+    for (double value : values) sum.add(value);
     return watch.what.sum ? sum.value() : sum.value() / watch.neurons;
 }
 
@@ -172,7 +167,14 @@ void Sampler::count(std::span<const Spike> spikes) {
     }
 }
 
-Sample Sampler::take(std::int64_t step, const Observe& observe) {
+Probe Sampler::probe() const {
+    Probe probe;
+    for (const Watch& watch : state_->watches)
+        probe.what.insert(probe.what.end(), watch.reads.begin(), watch.reads.end());
+    return probe;
+}
+
+Sample Sampler::take(std::int64_t step, std::span<const double> read) {
     State& state = *state_;
     Sample sample{step, state.spikes, {}};
     const std::int64_t elapsed = state.last_sample < 0 ? state.period : step - state.last_sample;
@@ -187,7 +189,9 @@ Sample Sampler::take(std::int64_t step, const Observe& observe) {
             for (std::uint64_t count : watch.counts)
                 sample.values.push_back(static_cast<double>(count));
         } else {
-            sample.values.push_back(state.read(watch, observe));
+            const auto neurons = static_cast<std::size_t>(watch.neurons);
+            sample.values.push_back(State::sum_up(watch, read.first(neurons)));
+            read = read.subspan(neurons);
         }
         std::fill(watch.counts.begin(), watch.counts.end(), 0);
     }

@@ -5,7 +5,6 @@
 // and any backend.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <span>
 #include <vector>
@@ -23,17 +22,16 @@ std::vector<double> count_observed_neurons(const Scenario& scenario);
 
 class Sampler {
   public:
-    using Observe = std::function<void(const Observation&, std::span<double>)>;
-
     /// Throws std::runtime_error where an observable is about no neuron at all.
     explicit Sampler(const Scenario& scenario);
     ~Sampler();
 
     /// Counts spikes; each spike once, in any portions.
     void count(std::span<const Spike> spikes);
-    /// The sample at `step`, before whose updates `observe` gives the states that it is asked for;
-    /// counts begin anew.
-    Sample take(std::int64_t step, const Observe& observe);
+    /// What it has to know of neurons at the start of a sample's step, but for their spikes.
+    Probe probe() const;
+    /// The sample at `step`, where `read` is what the probe read; counts begin anew.
+    Sample take(std::int64_t step, std::span<const double> read);
 
     void save(ArchiveWriter& archive) const;
     /// Takes over all but observables that begin anew.

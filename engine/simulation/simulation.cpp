@@ -24,15 +24,6 @@ constexpr std::int64_t longest_stretch = 1024;
 /// Steps between looks at whether all numbers are finite: a look costs less than a step.
 constexpr std::int64_t steps_between_checks = 1000;
 
-/// Do samples ask the backend for more than spikes?
-bool needs_observation(const Scenario& scenario) {
-    return std::any_of(scenario.observables.begin(), scenario.observables.end(),
-                       [](const Observable& observable) {
-                           return observable.kind == ObservableKind::mean_v ||
-                                  observable.kind == ObservableKind::photocurrent;
-                       });
-}
-
 /// A sample on its way to the controllers.
 struct PendingSample {
     std::int64_t step = 0;
@@ -59,9 +50,14 @@ class Run {
           traces_(scenario),
           mover_(scenario),
           rewind_(scenario, backend),
-          samples_read_state_(needs_observation(scenario)),
+          longest_stretch_(std::min(longest_stretch, traces_.longest_stretch())),
           first_step_(first_step),
-          steps_kept_(1 + backend.longest_delay()) {}
+          steps_kept_(1 + backend.longest_delay()) {
+        std::vector<Probe> probes = traces_.probes();
+        probes.push_back(sampler_.probe());
+        samples_read_state_ = probes.back().size() > 0;
+        backend_.set_probes(std::move(probes));
+    }
 
     bool done() const { return done_ == scenario_.simulation.steps && samples_.empty(); }
     std::int64_t steps_done() const { return done_; }
@@ -70,7 +66,6 @@ class Run {
     void proceed() {
         note_sample();
         bool may_begin = begun_ < horizon() && int(stretches_.size()) < backend_.most_begun();
-        if (may_begin && reads_state_here() && !stretches_.empty()) return finish_stretch();
         if (may_begin) return begin_stretch();
         if (!samples_.empty() && samples_.front().taken) return ask_controllers();
         finish_stretch();
@@ -178,6 +173,10 @@ class Run {
         noted_until_ = begun_ + 1;
         if (loop_.next_sample(begun_) != begun_) return;
         samples_.push_back({begun_, {}});
+        if (samples_read_state_) {
+            Stopwatch::Lap lap(device_time);
+            backend_.read(begun_, traces_.probes().size());
+        }
         take_sample();
     }
 
@@ -187,16 +186,9 @@ class Run {
             if (sample.step != done_ || sample.taken) continue;
             Stopwatch::Lap lap(device_time);
             sample.taken =
-                sampler_.take(sample.step, [&](const Observation& what, std::span<double> values) {
-                    backend_.observe(sample.step, what, values);
-                });
+                sampler_.take(sample.step, samples_read_state_ ? backend_.take_reading()
+                                                               : std::span<const double>());
         }
-    }
-
-    /// Must all that was begun be done before the next step begins?
-    bool reads_state_here() const {
-        bool samples = !samples_.empty() && samples_.back().step == begun_;
-        return traces_.next(begun_) == begun_ || (samples && samples_read_state_);
     }
 
     /// Takes everything that happens at a step, then begins the steps up to the next such event.
@@ -207,9 +199,8 @@ class Run {
             command(stretch);
         else if (moved)
             backend_.command(loop_.irradiance());
-        traces_.read(begun_, backend_, observer_, device_time);
-        stretch.to = std::min({stretch.to, begun_ + longest_stretch, loop_.next_command(begun_ + 1),
-                               traces_.next(begun_ + 1), mover_.next(begun_ + 1)});
+        stretch.to = std::min({stretch.to, begun_ + longest_stretch_,
+                               loop_.next_command(begun_ + 1), mover_.next(begun_ + 1)});
         if (loop_.active()) stretch.to = std::min(stretch.to, loop_.next_sample(begun_ + 1));
         {
             Stopwatch::Lap lap(device_time);
@@ -242,6 +233,7 @@ class Run {
         done_ = stretch.to;
         take_sample();
         if (stretch.command) observer_.command(stretch.from, *stretch.command);
+        traces_.tell(stretch.from, stretch.to, backend_, observer_);
         observer_.spikes(stretch.from, stretch.to, spikes);
         if (recent_.size() > many_spikes_) drop_old_spikes();
     }
@@ -280,7 +272,8 @@ class Run {
     TraceReader traces_;
     SourceMover mover_;
     Rewind rewind_;
-    bool samples_read_state_;
+    bool samples_read_state_ = false;  ///< more than spikes
+    std::int64_t longest_stretch_;     ///< steps
     std::int64_t first_step_;
     std::int64_t steps_kept_;            ///< whose spikes checkpoints need
     std::int64_t begun_ = 0, done_ = 0;  ///< steps

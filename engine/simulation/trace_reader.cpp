@@ -12,6 +12,9 @@
 namespace spikelight {
 namespace {
 
+/// Steps in a stretch, where there is little to trace.
+constexpr std::int64_t longest = std::int64_t(1) << 20;
+
 constexpr std::array<std::pair<std::string_view, Variable>, 12> variables = {{
     {"v", Variable::v},
     {"input", Variable::input},
@@ -49,36 +52,45 @@ int find_opsin(const Scenario& scenario, std::size_t population, const std::stri
 
 }  // namespace
 
-TraceReader::TraceReader(const Scenario& scenario) : scenario_(scenario) {
+TraceReader::TraceReader(const Scenario& scenario) {
     for (const Trace& trace : scenario.record.traces) {
-        std::vector<Observation>& row = observations_.emplace_back();
+        Probe& probe = probes_.emplace_back();
+        probe.every = trace.every_steps;
         for (const std::string& name : trace.variables)
-            row.push_back({std::uint32_t(trace.population), find_variable(name),
-                           find_opsin(scenario, trace.population, name), trace.neurons});
+            probe.what.push_back({std::uint32_t(trace.population), find_variable(name),
+                                  find_opsin(scenario, trace.population, name), trace.neurons});
     }
 }
 
-std::int64_t TraceReader::next(std::int64_t step) const {
-    std::int64_t next = std::numeric_limits<std::int64_t>::max();
-    for (const Trace& trace : scenario_.record.traces)
-        next =
-            std::min(next, (step + trace.every_steps - 1) / trace.every_steps * trace.every_steps);
-    return next;
+std::int64_t TraceReader::longest_stretch() const {
+    double values_per_step = 0;
+    for (const Probe& probe : probes_)
+        values_per_step += double(probe.size()) / double(probe.every);
+    // So many of 8 bytes.
+    constexpr double most_values = 1 << 19;
+    return values_per_step * double(longest) <= most_values
+               ? longest
+               : std::max<std::int64_t>(1, std::int64_t(most_values / values_per_step));
 }
 
-void TraceReader::read(std::int64_t step, Backend& backend, RunObserver& observer,
-                       Stopwatch& device_time) {
-    for (std::size_t t = 0; t < observations_.size(); ++t) {
-        if (step % scenario_.record.traces[t].every_steps != 0) continue;
-        for (std::size_t v = 0; v < observations_[t].size(); ++v) {
-            values_.resize(observations_[t][v].neurons.size());
-            {
-                Stopwatch::Lap lap(device_time);
-                backend.observe(step, observations_[t][v], values_);
+void TraceReader::tell(std::int64_t from, std::int64_t to, const Backend& backend,
+                       RunObserver& observer) const {
+    auto next_row = [&](std::int64_t step) {
+        std::int64_t next = to;
+        for (const Probe& probe : probes_) next = std::min(next, probe.next(step));
+        return next;
+    };
+    for (std::int64_t step = next_row(from); step < to; step = next_row(step + 1))
+        for (std::size_t t = 0; t < probes_.size(); ++t) {
+            if (!probes_[t].due(step)) continue;
+            std::uint64_t row = probes_[t].rows(from, step);
+            std::span<const double> values =
+                backend.rows(t).subspan(row * probes_[t].size(), probes_[t].size());
+            for (std::size_t v = 0; v < probes_[t].what.size(); ++v) {
+                std::size_t size = probes_[t].what[v].neurons.size();
+                observer.trace_row(t, v, step, values.subspan(v * size, size));
             }
-            observer.trace_row(t, v, step, values_);
         }
-    }
 }
 
 }  // namespace spikelight

@@ -1,4 +1,4 @@
-// Reads the scenario's traces from a backend when they are due.
+// The scenario's traces as probes of a backend, and their rows on the way to an observer.
 #pragma once
 
 #include <cstdint>
@@ -6,7 +6,6 @@
 
 #include "engine/scenario/scenario.h"
 #include "engine/simulation/observer.h"
-#include "engine/simulation/stopwatch.h"
 #include "kernels/backend.h"
 
 namespace spikelight {
@@ -16,16 +15,18 @@ class TraceReader {
     /// Throws std::invalid_argument for a variable that no neuron of the population has.
     explicit TraceReader(const Scenario& scenario);
 
-    /// The first step at or after `step` at which a trace is due; the largest integer if there is none.
-    std::int64_t next(std::int64_t step) const;
+    /// One per trace, in their order; the values of its variables one behind another.
+    const std::vector<Probe>& probes() const { return probes_; }
 
-    /// Hands the rows due at `step` to the observer; what the backend takes is added to `device_time`.
-    void read(std::int64_t step, Backend& backend, RunObserver& observer, Stopwatch& device_time);
+    /// Steps that may be advanced at once so that their rows take little memory, a row of each trace at least.
+    std::int64_t longest_stretch() const;
+
+    /// Hands the observer the rows of the stretch that the backend, whose first probes these are, finished last.
+    void tell(std::int64_t from, std::int64_t to, const Backend& backend,
+              RunObserver& observer) const;
 
   private:
-    const Scenario& scenario_;
-    std::vector<std::vector<Observation>> observations_;  ///< [trace][variable]
-    std::vector<double> values_;
+    std::vector<Probe> probes_;
 };
 
 }  // namespace spikelight

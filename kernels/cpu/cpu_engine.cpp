@@ -7,6 +7,7 @@
 #include "kernels/cpu/deliver.h"
 #include "kernels/cpu/engine_state.h"
 #include "kernels/cpu/observe_neuron.h"
+#include "kernels/cpu/probed_blocks.h"
 #include "kernels/run_constants.h"
 
 namespace spikelight {
@@ -14,25 +15,6 @@ namespace {
 
 /// Longer windows gain nothing and need more room for spikes.
 constexpr std::int64_t longest_window = 64;
-
-template <class Real>
-const NeuronLoops<Real, std::int64_t>& loops_of(const CpuNeuronLoops& all, Real, std::int64_t) {
-    if constexpr (sizeof(Real) == 8)
-        return all.float64;
-    else
-        return all.float32_wide;
-}
-const NeuronLoops<float, std::int32_t>& loops_of(const CpuNeuronLoops& all, float, std::int32_t) {
-    return all.float32;
-}
-
-/// The input of a step, or of none: what has arrived before is dropped, as its sum would have no bound.
-template <class Input>
-struct InputOrNone {
-    Input* input;
-    Input dropped = 0;
-    Input& operator[](std::size_t target) { return input ? input[target] : dropped; }
-};
 
 template <class Real, class Input, class Weight>
 class TypedCpuEngine : public Engine {
@@ -44,7 +26,7 @@ class TypedCpuEngine : public Engine {
           shared_connectivity_(std::move(connectivity)),
           connectivity_(*shared_connectivity_),
           all_loops_(neuron_loops(setting.isa)),
-          loops_(loops_of(all_loops_, Real(), Input())) {
+          loops_(all_loops_.of(Real(), Input())) {
         measure_delays();
         for (const OpsinData& opsin : network_.opsins)
             opsin_constants_.push_back(make_opsin_constants<Real>(opsin, network_.dt));
@@ -77,6 +59,7 @@ class TypedCpuEngine : public Engine {
 
     void begin(std::int64_t from, std::int64_t to) override {
         spikes.clear();
+        probed_.begin(from, to);
 #pragma omp parallel num_threads(setting_.threads)
         run_thread(omp_get_thread_num(), omp_get_num_threads(), from, to);
         input_complete_ = false;
@@ -92,16 +75,28 @@ class TypedCpuEngine : public Engine {
         if (light_changed_)
             for (int b = 0; b < block_count(); ++b) refresh_light(b);
         light_changed_ = false;
-        NeuronObserver<Real, Input> observer{network_, opsin_constants_, sources_, irradiance_};
-        for (std::size_t i = 0; i < what.neurons.size(); ++i) {
-            std::uint32_t neuron = what.neurons[i];
-            std::size_t b = block_of(what.population, neuron);
-            Segment<Real>& segment = blocks_[b].segments[what.population];
-            const SegmentStep<Real, Input>& s = steps_[b][what.population];
-            NeuronArrays<Real, Input> arrays = s.arrays;
-            arrays.input = input_of(int(b), step - 1) + segment.slice.offset;
-            values[i] = observer(what, segment, arrays, s.constants, neuron - segment.slice.begin);
-        }
+        for (std::size_t i = 0; i < what.neurons.size(); ++i)
+            values[i] =
+                value_of(what, setting_.partition.block_of(what.population, what.neurons[i]),
+                         what.neurons[i], step);
+    }
+
+    void set_probes(std::vector<Probe> probes) override {
+        probed_ = ProbedBlocks(std::move(probes), setting_.partition);
+    }
+
+    void read(std::int64_t step, std::size_t probe) override {
+        probed_.read(probe, [&](const Observation& what, std::span<double> values) {
+            observe(step, what, values);
+        });
+    }
+
+    std::span<const double> take_reading() override {
+        return probed_.take_reading();
+    }
+
+    std::span<const double> rows(std::size_t probe) const override {
+        return probed_.rows(probe);
     }
 
     std::int64_t window() const override {
@@ -142,11 +137,15 @@ class TypedCpuEngine : public Engine {
         return setting_.partition.block_count;
     }
 
-    std::size_t block_of(std::uint32_t population, std::uint32_t neuron) const {
-        const std::vector<Slice>& slices = setting_.partition.slices[population];
-        auto above = [](const Slice& slice, std::uint32_t n) { return slice.end <= n; };
-        return std::size_t(std::lower_bound(slices.begin(), slices.end(), neuron, above) -
-                           slices.begin());
+    /// What a neuron starts `step` from, when its block has the input of the step before and the light of this one.
+    double value_of(const Observation& what, std::size_t block, std::uint32_t neuron,
+                    std::int64_t step) {
+        const Segment<Real>& segment = blocks_[block].segments[what.population];
+        const SegmentStep<Real, Input>& s = steps_[block][what.population];
+        NeuronArrays<Real, Input> arrays = s.arrays;
+        arrays.input = input_of(int(block), step - 1) + segment.slice.offset;
+        return NeuronObserver<Real, Input>{network_, opsin_constants_, sources_, irradiance_}(
+            what, segment, arrays, s.constants, neuron - segment.slice.begin);
     }
 
     Input* input_of(int block, std::int64_t step) {
@@ -226,6 +225,10 @@ class TypedCpuEngine : public Engine {
                 for (std::int64_t step = begin; step < end; ++step) {
                     if (step != from || !input_complete_) deliver(b, step - 1);
                     if (step == from && light_changed_) refresh_light(b);
+                    probed_.read_block(std::size_t(b), step,
+                                       [&](const Observation& what, std::uint32_t neuron) {
+                                           return value_of(what, std::size_t(b), neuron, step);
+                                       });
                     advance_block(b, step);
                 }
             }
@@ -299,7 +302,8 @@ class TypedCpuEngine : public Engine {
     void list_again(const Spike& spike) {
         std::size_t p = population_of(spike.neuron);
         std::uint32_t index = spike.neuron - network_.populations[p].first;
-        Segment<Real>& segment = blocks_[block_of(std::uint32_t(p), index)].segments[p];
+        Segment<Real>& segment =
+            blocks_[setting_.partition.block_of(std::uint32_t(p), index)].segments[p];
         segment.spikes[slot_of(spike.step)].push_back(index - segment.slice.begin);
     }
 
@@ -370,6 +374,7 @@ class TypedCpuEngine : public Engine {
     std::vector<std::vector<SegmentStep<Real, Input>>> steps_;  ///< [block][population]
     std::vector<std::vector<std::vector<SegmentOpsin<Real>>>>
         segment_opsins_;  ///< [block][population][opsin]
+    ProbedBlocks probed_;
     SpinBarrier barrier_;
     bool input_complete_ = false;  ///< the input of the last step has been delivered already
     bool light_changed_ = false;

@@ -23,6 +23,14 @@ Delivery<Input> make_delivery(const Pathway<Weight>& way, const Accumulator& acc
             way.weight_exponent - accumulator.exponent};
 }
 
+/// The input of a step, or of none: what has arrived before is dropped, as its sum would have no bound.
+template <class Input>
+struct InputOrNone {
+    Input* input;
+    Input dropped = 0;
+    Input& operator[](std::size_t target) { return input ? input[target] : dropped; }
+};
+
 constexpr std::uint32_t targets_per_line = 32;  ///< of a cache line
 
 /// Where the synapses of one row lie.

@@ -62,6 +62,11 @@ struct CpuNeuronLoops {
     /// Transmittance of one source at n points (m), computed in double.
     void (*transmittance)(LightSource const&, const double* x, const double* y, const double* z,
                           int n, double* result);
+
+    /// Those for these types of v and of the input.
+    const NeuronLoops<float, std::int32_t>& of(float, std::int32_t) const { return float32; }
+    const NeuronLoops<float, std::int64_t>& of(float, std::int64_t) const { return float32_wide; }
+    const NeuronLoops<double, std::int64_t>& of(double, std::int64_t) const { return float64; }
 };
 
 const CpuNeuronLoops& neuron_loops(Isa isa);

@@ -51,4 +51,11 @@ Partition make_partition(const NetworkData& network, int threads) {
     return partition;
 }
 
+std::size_t Partition::block_of(std::uint32_t population, std::uint32_t neuron) const {
+    auto above = [](const Slice& slice, std::uint32_t n) { return slice.end <= n; };
+    const std::vector<Slice>& blocks = slices[population];
+    return std::size_t(std::lower_bound(blocks.begin(), blocks.end(), neuron, above) -
+                       blocks.begin());
+}
+
 }  // namespace spikelight

@@ -1,13 +1,11 @@
 // The engine for one choice of number types; device_engine_*.cu compile it once for each.
 #pragma once
 
-#include <array>
 #include <deque>
 #include <optional>
 
-#include "kernels/cuda/device_light.h"
+#include "kernels/cuda/device_probes.h"
 #include "kernels/cuda/device_state.h"
-#include "kernels/cuda/observe_kernel.h"
 #include "kernels/cuda/recorder.h"
 #include "kernels/cuda/resident_network.h"
 
@@ -26,12 +24,13 @@ class TypedDeviceEngine : public Engine {
           drawn_(std::move(drawn)),
           state_(setting, drawn_),
           light_(setting),
+          probes_(setting, light_),
+          clocks_(device_, Clock::elements),
           recorder_(device_, layout_.grid, layout_.spikes_per_copy, pieces_under_way,
                     std::uint64_t(layout_.steps_at_once) * setting.places.words(),
                     layout_.lists_in_one_block),
           bytes_(bytes_of_engine<Real, Input>(setting.network, setting.places, setting.layout,
                                               drawn_)) {
-        for (auto& clock : clocks_) clock = Pinned<std::int64_t>(device_, Clock::elements);
         if (layout_.resident)
             resident_.emplace(setting, drawn_, state_.ways(), state_.way_projections());
         else if (layout_.opsins)
@@ -49,14 +48,15 @@ class TypedDeviceEngine : public Engine {
     void move(std::span<const LightSource> sources) override { light_.move(sources); }
 
     void begin(std::int64_t from, std::int64_t to) override {
-        stretches_.push_back({});
+        Stretch& stretch = stretches_.emplace_back();
+        stretch.rows = probes_.begin(from, to);
         while (from < to) {
             if (recorder_.full()) take_piece();
             std::int64_t end = std::min(to, from + std::int64_t(layout_.steps_at_once));
-            resident_ ? resident_->advance(state_.view(), from, end) : advance_graph(from, end);
+            advance_piece(from, end, stretch.rows);
             recorder_.begin(state_.view(), drawn_.out_degree.array(), state_.neuron_of_word.array(),
                             from, end);
-            ++stretches_.back().pieces_begun;
+            ++stretch.pieces_begun;
             from = end;
         }
     }
@@ -64,6 +64,7 @@ class TypedDeviceEngine : public Engine {
     void finish() override {
         while (stretches_.front().pieces_begun > 0) take_piece();
         spikes.swap(stretches_.front().spikes);
+        probes_.finish(std::move(stretches_.front().rows));
         stretches_.pop_front();
     }
 
@@ -71,19 +72,15 @@ class TypedDeviceEngine : public Engine {
     bool busy() const override { return recorder_.busy(); }
 
     void observe(std::int64_t step, const Observation& what, std::span<double> values) override {
-        std::uint64_t count = what.neurons.size();
-        if (observed_.count() < count) {
-            observed_ = Buffer<std::uint32_t>(device_, count);
-            observed_values_ = Buffer<double>(device_, count);
-        }
-        observed_.upload(what.neurons.data(), count);
-        device_.launch(layout_.grid,
-                       ObserveNeurons<Real, Input>{
-                           state_.view(), light_.lit(what.population), light_.irradiance(), step,
-                           what.population, what.variable, std::uint32_t(what.opsin),
-                           observed_.array(), count, observed_values_.array()});
-        observed_values_.download(values.data(), count);
+        probes_.observe(state_.view(), step, what, values);
     }
+
+    void set_probes(std::vector<Probe> probes) override { probes_.set(std::move(probes)); }
+    void read(std::int64_t step, std::size_t probe) override {
+        probes_.read(state_.view(), step, probe);
+    }
+    std::span<const double> take_reading() override { return probes_.take_reading(); }
+    std::span<const double> rows(std::size_t probe) const override { return probes_.rows(probe); }
 
     std::int64_t longest_delay() const override {
         std::uint32_t longest = 0;
@@ -133,14 +130,24 @@ class TypedDeviceEngine : public Engine {
                                })});
     }
 
+    /// Advances the steps of a piece; probes are read where they are due between them.
+    void advance_piece(std::int64_t from, std::int64_t to, const StretchRows& rows) {
+        while (from < to) {
+            probes_.read_due(state_.view(), from, rows);
+            std::int64_t end = std::min(to, probes_.next(from + 1));
+            resident_ ? resident_->advance(state_.view(), from, end) : advance_graph(from, end);
+            from = end;
+        }
+    }
+
     void advance_graph(std::int64_t from, std::int64_t to) {
-        // A recorder that is not full has taken the piece that this clock belonged to.
-        Pinned<std::int64_t>& clock = clocks_[pieces_so_far_++ % clocks_.size()];
+        Pinned<std::int64_t>& clock = clocks_.next();
         clock[Clock::next] = from;
         clock[Clock::turn] = windows_done_;
         clock[Clock::stop] = to;
         clock[Clock::end] = clock[Clock::turn_begun] = 0;
         state_.clock.upload_later(clock, Clock::elements);
+        clocks_.sent();
         std::int64_t windows = (to - from + layout_.window - 1) / layout_.window;
         windows_done_ += windows;
         for (const WindowGraph& graph : graphs_)
@@ -159,6 +166,7 @@ class TypedDeviceEngine : public Engine {
     struct Stretch {
         int pieces_begun = 0;  ///< and not taken
         std::vector<Spike> spikes;
+        StretchRows rows;
     };
     struct WindowGraph {
         std::uint32_t windows;
@@ -172,16 +180,14 @@ class TypedDeviceEngine : public Engine {
     DrawnNetwork<Weight> drawn_;
     DeviceState<Real, Input> state_;
     DeviceLight<Real> light_;
+    DeviceProbes<Real, Input> probes_;
+    PinnedRing<std::int64_t> clocks_;
     DeviceRecorder<Real, Input> recorder_;
     std::uint64_t bytes_;
     std::deque<Stretch> stretches_;  ///< begun and not finished
-    std::array<Pinned<std::int64_t>, pieces_under_way> clocks_;
-    std::size_t pieces_so_far_ = 0;
     std::vector<WindowGraph> graphs_;
     std::optional<ResidentNetwork<Real, Input>> resident_;
     std::int64_t windows_done_ = 0;
-    Buffer<std::uint32_t> observed_;
-    Buffer<double> observed_values_;
 };
 
 template <class Real, class Input, class Weight>

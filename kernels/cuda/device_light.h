@@ -2,12 +2,12 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <span>
 #include <vector>
 
 #include "kernels/cuda/device_engine.h"
 #include "kernels/cuda/light_kernels.h"
+#include "kernels/cuda/pinned_ring.h"
 #include "kernels/run_constants.h"
 
 namespace spikelight {
@@ -21,11 +21,8 @@ class DeviceLight {
           positions_(setting.positions),
           grid_(setting.layout.grid),
           sources_(device_, network_.sources.size()),
-          command_(device_, (1 + network_.opsins.size()) * network_.sources.size()) {
-        for (CommandOnItsWay& way : commands_) {
-            way.values = Pinned<double>(device_, command_.count());
-            way.taken = Mark(device_);
-        }
+          command_(device_, (1 + network_.opsins.size()) * network_.sources.size()),
+          commands_(device_, command_.count()) {
         for (const auto& values : network_.field_values) {
             fields_.emplace_back(device_, values->size());
             fields_.back().upload(values->data(), values->size());
@@ -50,16 +47,14 @@ class DeviceLight {
 
     /// Takes new irradiances, W/m^2, behind what was begun.
     void command(std::span<const double> irradiance) {
-        // Write them where an earlier command lay that the device has taken.
-        CommandOnItsWay& way = commands_[commands_so_far_++ % commands_.size()];
-        if (commands_so_far_ > commands_.size()) device_.wait(way.taken);
-        std::copy(irradiance.begin(), irradiance.end(), way.values.data());
+        Pinned<double>& values = commands_.next();
+        std::copy(irradiance.begin(), irradiance.end(), values.data());
         for (std::size_t o = 0; o < network_.opsins.size(); ++o)
             for (std::size_t s = 0; s < irradiance.size(); ++s)
-                way.values[weights_of(o) + s] =
+                values[weights_of(o) + s] =
                     double(light_weight<Real>(network_.opsins[o], s, irradiance[s]));
-        command_.upload_later(way.values, command_.count());
-        device_.set(way.taken);
+        command_.upload_later(values, command_.count());
+        commands_.sent();
     }
 
     /// Takes new places of the sources, after what was begun.
@@ -92,11 +87,6 @@ class DeviceLight {
     }
 
   private:
-    struct CommandOnItsWay {
-        Pinned<double> values;  ///< as command_
-        Mark taken;
-    };
-
     /// Where in a command the weights of an opsin's sources begin.
     std::size_t weights_of(std::size_t opsin) const {
         return (1 + opsin) * network_.sources.size();
@@ -131,8 +121,7 @@ class DeviceLight {
     std::vector<Buffer<float>> fields_;  ///< as NetworkData::field_values
     Buffer<LightSource> sources_;
     Buffer<double> command_;  ///< [source]: W/m^2; behind them [opsin][source]: light_weight()
-    std::array<CommandOnItsWay, 8> commands_;
-    std::size_t commands_so_far_ = 0;
+    PinnedRing<double> commands_;
     std::vector<Buffer<Real>> tables_;  ///< per population: [source][neuron]
 };
 

@@ -19,6 +19,21 @@ void still_states(const Observation& what, std::span<double> values) {
     }
 }
 
+/// A sample of neurons in the states that `states` gives.
+template <class States>
+Sample take(Sampler& sampler, std::int64_t step, States&& states) {
+    std::vector<double> read;
+    for (const Observation& what : sampler.probe().what) {
+        std::vector<double> values(what.neurons.size());
+        states(what, values);
+        read.insert(read.end(), values.begin(), values.end());
+    }
+    return sampler.take(step, read);
+}
+Sample take(Sampler& sampler, std::int64_t step) {
+    return take(sampler, step, still_states);
+}
+
 /// Two populations on lines along x, 10 um apart: 5 neurons at y = 0, 3 at y = 1 mm.
 Scenario lines() {
     Scenario scenario = testing::lit_scenario({0}, 10, 0);
@@ -51,11 +66,11 @@ TEST(Sampler, CountsSpikesOfPopulationsAndOfNeuronsNearAPoint) {
     Sampler sampler(scenario);
     sampler.count(std::vector<Spike>{{0, 0}, {0, 1}, {3, 3}, {3, 5}});
     sampler.count(std::vector<Spike>{{7, 1}, {9, 7}, {9, 4}});
-    const Sample sample = sampler.take(10, still_states);
+    const Sample sample = take(sampler, 10);
     EXPECT_EQ(sample.step, 10);
     EXPECT_EQ(sample.spikes, (std::vector<std::uint64_t>{5, 2}));
     EXPECT_EQ(sample.values, (std::vector<double>{3, 2}));
-    EXPECT_EQ(sampler.take(20, still_states).values, (std::vector<double>{0, 0})) << "counted once";
+    EXPECT_EQ(take(sampler, 20).values, (std::vector<double>{0, 0})) << "counted once";
     EXPECT_EQ(count_observed_neurons(scenario), (std::vector<double>{5, 3, 3, 3}));
 }
 
@@ -64,13 +79,13 @@ TEST(Sampler, FiltersTheRatePerNeuron) {
     // T = 1 ms, filter 3 ms: a quarter of the way each sample. 5 neurons: n spikes are 200 n Hz.
     observe(scenario, ObservableKind::rate, {0}).filter = 3e-3;
     Sampler sampler(scenario);
-    EXPECT_EQ(sampler.take(0, still_states).values[0], 0);
+    EXPECT_EQ(take(sampler, 0).values[0], 0);
     sampler.count(std::vector<Spike>{{1, 0}, {2, 0}});
-    EXPECT_NEAR(sampler.take(10, still_states).values[0], 100, 1e-12);
-    EXPECT_NEAR(sampler.take(20, still_states).values[0], 75, 1e-12);
+    EXPECT_NEAR(take(sampler, 10).values[0], 100, 1e-12);
+    EXPECT_NEAR(take(sampler, 20).values[0], 75, 1e-12);
     // A sample that comes late stands for its whole time: 2 spikes in 3 ms, half way.
     sampler.count(std::vector<Spike>{{21, 0}, {49, 4}});
-    EXPECT_NEAR(sampler.take(50, still_states).values[0], 75 + (2 / (5 * 3e-3) - 75) / 2, 1e-12);
+    EXPECT_NEAR(take(sampler, 50).values[0], 75 + (2 / (5 * 3e-3) - 75) / 2, 1e-12);
 }
 
 TEST(Sampler, AveragesAndSumsStatesInWhateverOrder) {
@@ -80,7 +95,7 @@ TEST(Sampler, AveragesAndSumsStatesInWhateverOrder) {
     observe(scenario, ObservableKind::photocurrent, {1, 0});
     observe(scenario, ObservableKind::photocurrent, {0, 1}).sum = true;
     Sampler sampler(scenario);
-    const std::vector<double> values = sampler.take(0, still_states).values;
+    const std::vector<double> values = take(sampler, 0).values;
     // exc: x = 0 ... 4, mean 2; inh: 100, 101, 102, sum 303. Fixed point: a few 2^-61 of the range.
     EXPECT_NEAR(values[0], -0.07 + 2e-4, 1e-15);
     EXPECT_NEAR(values[1], -0.07 + 1e-4 * 313 / 8, 1e-15);
@@ -95,7 +110,8 @@ TEST(Sampler, MakesNoNumberOfAStateThatIsNone) {
         still_states(what, values);
         values.front() = std::numeric_limits<double>::quiet_NaN();
     };
-    EXPECT_TRUE(std::isnan(Sampler(scenario).take(0, one_broken).values[0]));
+    Sampler sampler(scenario);
+    EXPECT_TRUE(std::isnan(take(sampler, 0, one_broken).values[0]));
 }
 
 // Cleo 0.19: p(r) = h / (r - c), c = 2 r_perfect - r_half, h = r_half - r_perfect
@@ -125,7 +141,7 @@ TEST(Electrode, SitesDetectEachSpikeIndependentlyWithItsProbability) {
     std::vector<Spike> spikes;
     for (std::uint32_t step = 0; step < 10000; ++step) spikes.push_back({step, 0});
     sampler.count(spikes);
-    const std::vector<double> values = sampler.take(10000, still_states).values;
+    const std::vector<double> values = take(sampler, 10000).values;
     EXPECT_EQ(values[0], 10000);
     // Binomial: sd 50; six of them happen by chance once in 5e8.
     EXPECT_NEAR(values[1], 5000, 300);
@@ -136,11 +152,11 @@ TEST(Electrode, SitesDetectEachSpikeIndependentlyWithItsProbability) {
     std::reverse(spikes.begin(), spikes.end());
     again.count(std::span<const Spike>(spikes).first(3333));
     again.count(std::span<const Spike>(spikes).subspan(3333));
-    EXPECT_EQ(again.take(10000, still_states).values, values);
+    EXPECT_EQ(take(again, 10000).values, values);
     scenario.seed += 1;
     Sampler other(scenario);
     other.count(spikes);
-    EXPECT_NE(other.take(10000, still_states).values[1], values[1]);
+    EXPECT_NE(take(other, 10000).values[1], values[1]);
 }
 
 TEST(Sampler, ASphereThatHoldsNobodyIsTold) {
@@ -167,8 +183,7 @@ TEST(Sampler, ContinuesFromACheckpoint) {
     const auto go = [&](Sampler& sampler, std::size_t from, std::size_t to,
                         std::vector<Sample>& samples) {
         for (std::size_t step = from; step < to; ++step) {
-            if (step % 10 == 0)
-                samples.push_back(sampler.take(static_cast<std::int64_t>(step), still_states));
+            if (step % 10 == 0) samples.push_back(take(sampler, static_cast<std::int64_t>(step)));
             sampler.count(std::span<const Spike>(spikes).subspan(step, 1));
         }
     };

@@ -195,4 +195,20 @@ NetworkData one_projection(std::uint64_t seed, Rule rule, bool recurrent) {
     return network;
 }
 
+std::vector<Variable> variables_of(const NetworkData& network, std::uint32_t population) {
+    std::vector<Variable> variables = {Variable::v, Variable::input, Variable::refractory};
+    if (network.populations[population].model == MembraneModel::adex)
+        variables.push_back(Variable::w);
+    auto opsin = std::find_if(network.opsins.begin(), network.opsins.end(),
+                              [&](const OpsinData& o) { return o.population == population; });
+    if (opsin == network.opsins.end()) return variables;
+    auto add = [&](std::initializer_list<Variable> more) {
+        variables.insert(variables.end(), more);
+    };
+    add({Variable::photocurrent, Variable::irradiance});
+    if (opsin->kind == OpsinKind::four_state) add({Variable::C1, Variable::O1, Variable::O2});
+    if (opsin->kind == OpsinKind::pump) add({Variable::P0, Variable::P4, Variable::Cl_in});
+    return variables;
+}
+
 }  // namespace spikelight::testing

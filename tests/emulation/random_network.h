@@ -2,8 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
-#include "kernels/network.h"
+#include "kernels/backend.h"
 
 namespace spikelight::testing {
 
@@ -26,6 +27,9 @@ enum class Numbers { float32, float32_wide, float64 };
 /// One to three populations of every model, up to six projections of every rule with constant, drawn or listed weights and
 /// delays, opsins under two lights. `float32_wide` has weights for which 32 bits do not do. `size` scales populations.
 NetworkData random_network(std::uint64_t seed, Numbers numbers, std::uint32_t size);
+
+/// What can be read of a population's neurons, of its first opsin too.
+std::vector<Variable> variables_of(const NetworkData& network, std::uint32_t population);
 
 /// Two populations with one projection of this rule between them, or within the first.
 NetworkData one_projection(std::uint64_t seed, ProjectionData::Rule rule, bool recurrent);

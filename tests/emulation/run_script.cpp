@@ -10,22 +10,6 @@
 namespace spikelight::testing {
 namespace {
 
-std::vector<Variable> variables_of(const NetworkData& network, std::uint32_t population) {
-    std::vector<Variable> variables = {Variable::v, Variable::input, Variable::refractory};
-    if (network.populations[population].model == MembraneModel::adex)
-        variables.push_back(Variable::w);
-    auto opsin = std::find_if(network.opsins.begin(), network.opsins.end(),
-                              [&](const OpsinData& o) { return o.population == population; });
-    if (opsin == network.opsins.end()) return variables;
-    auto add = [&](std::initializer_list<Variable> more) {
-        variables.insert(variables.end(), more);
-    };
-    add({Variable::photocurrent, Variable::irradiance});
-    if (opsin->kind == OpsinKind::four_state) add({Variable::C1, Variable::O1, Variable::O2});
-    if (opsin->kind == OpsinKind::pump) add({Variable::P0, Variable::P4, Variable::Cl_in});
-    return variables;
-}
-
 void observe_all(Backend& backend, const NetworkData& network, std::int64_t step,
                  std::vector<double>& observed) {
     for (std::uint32_t p = 0; p < network.populations.size(); ++p)
@@ -39,24 +23,55 @@ void observe_all(Backend& backend, const NetworkData& network, std::int64_t step
         }
 }
 
+/// Some neurons' variables, read by themselves at every `every`-th step, or when asked.
+Probe random_probe(Dice& dice, const NetworkData& network, std::int64_t every) {
+    Probe probe{{}, every};
+    for (std::uint64_t k = 1 + dice.roll(4); k > 0; --k) {
+        auto population = std::uint32_t(dice.roll(network.populations.size()));
+        std::vector<Variable> variables = variables_of(network, population);
+        Observation what{population, variables[dice.roll(variables.size())], 0, {}};
+        for (std::uint32_t i = 0; i < network.populations[population].size; ++i)
+            if (dice.chance(30)) what.neurons.push_back(i);
+        probe.what.push_back(what);
+    }
+    return probe;
+}
+
+void append(std::vector<double>& values, std::span<const double> more) {
+    values.insert(values.end(), more.begin(), more.end());
+}
+
 }  // namespace
 
 RunRecord run_script(Backend& backend, const NetworkData& network, std::uint64_t seed,
                      std::int64_t steps) {
-    Dice dice(seed), patience(seed + 1);
+    Dice dice(seed), patience(seed + 1), probing(seed + 2);
     RunRecord run;
-    int begun = 0;
+    int begun = 0, reading = 0;
     auto finish = [&] {
         backend.finish();
         run.spikes.insert(run.spikes.end(), backend.spikes().begin(), backend.spikes().end());
+        append(run.rows[0], backend.rows(0));
+        append(run.rows[1], backend.rows(1));
         --begun;
     };
+    auto take_readings = [&] {
+        for (; reading > 0; --reading) append(run.readings, backend.take_reading());
+    };
     run.summary = backend.build(network);
+    backend.set_probes({random_probe(probing, network, 1),
+                        random_probe(probing, network, 2 + std::int64_t(probing.roll(9))),
+                        random_probe(probing, network, 0)});
     for (std::int64_t step = 0; step < steps;) {
         if (!network.sources.empty() && dice.chance(60))
             backend.command(std::vector<double>{dice.chance(70) ? dice.between(0, 2e4) : 0,
                                                 dice.chance(70) ? dice.between(0, 1e3) : 0});
         if (dice.chance(30)) observe_all(backend, network, step, run.observed);
+        if (probing.chance(50)) {
+            backend.read(step, 2);
+            ++reading;
+        }
+        if (patience.chance(50)) take_readings();
         std::int64_t end = std::min(steps, step + 1 + std::int64_t(dice.roll(25)));
         // Let the backend run ahead as far as it may, more or less.
         while (begun == backend.most_begun() || (begun > 0 && patience.chance(40))) finish();
@@ -66,9 +81,19 @@ RunRecord run_script(Backend& backend, const NetworkData& network, std::uint64_t
     }
     observe_all(backend, network, steps, run.observed);
     while (begun > 0) finish();
+    take_readings();
     EXPECT_FALSE(backend.busy());
     run.synaptic_events = backend.synaptic_events();
     return run;
+}
+
+void expect_same_bits(std::span<const double> values, std::span<const double> expected,
+                      const char* what) {
+    ASSERT_EQ(values.size(), expected.size()) << what;
+    for (std::size_t i = 0; i < values.size(); ++i)
+        ASSERT_EQ(__builtin_bit_cast(std::uint64_t, values[i]),
+                  __builtin_bit_cast(std::uint64_t, expected[i]))
+            << what << " " << i << ": " << values[i] << " not " << expected[i];
 }
 
 void expect_same(const RunRecord& run, const RunRecord& expected) {
@@ -88,12 +113,9 @@ void expect_same(const RunRecord& run, const RunRecord& expected) {
     EXPECT_TRUE(a == run.spikes.end() && b == expected.spikes.end())
         << "first difference at spike " << a - run.spikes.begin() << ": "
         << text(a, run.spikes.end()) << ", expected " << text(b, expected.spikes.end());
-    // Bits, not values: NaN and the sign of zero count too.
-    ASSERT_EQ(run.observed.size(), expected.observed.size());
-    for (std::size_t i = 0; i < run.observed.size(); ++i)
-        ASSERT_EQ(__builtin_bit_cast(std::uint64_t, run.observed[i]),
-                  __builtin_bit_cast(std::uint64_t, expected.observed[i]))
-            << "observed value " << i << ": " << run.observed[i] << " not " << expected.observed[i];
+    expect_same_bits(run.observed, expected.observed, "observed value");
+    expect_same_bits(run.readings, expected.readings, "reading");
+    for (int probe : {0, 1}) expect_same_bits(run.rows[probe], expected.rows[probe], "row value");
     EXPECT_EQ(run.synaptic_events, expected.synaptic_events);
 }
 

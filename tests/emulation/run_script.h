@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "kernels/backend.h"
@@ -12,13 +13,19 @@ struct RunRecord {
     BuildSummary summary;
     std::vector<Spike> spikes;
     std::vector<double> observed;  ///< all variables of all neurons, at some steps and at the end
+    std::vector<double> rows[2];   ///< of probes that are read by themselves
+    std::vector<double> readings;  ///< of one that is read when asked
     std::uint64_t synaptic_events = 0;
 };
 
-/// Builds, then advances `steps` steps in stretches of random length, with a command and observations between some of
+/// Builds, then advances `steps` steps in stretches of random length, with a command, observations and readings between some of
 /// them, and as many of them under way at once as the backend can have, or fewer. The seed decides both.
 RunRecord run_script(Backend& backend, const NetworkData& network, std::uint64_t seed,
                      std::int64_t steps);
+
+/// Bits, not values: NaN and the sign of zero count too.
+void expect_same_bits(std::span<const double> values, std::span<const double> expected,
+                      const char* what);
 
 /// Reports the first step in which the spikes differ, and every other difference.
 void expect_same(const RunRecord& run, const RunRecord& expected);

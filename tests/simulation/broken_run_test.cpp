@@ -141,8 +141,8 @@ std::vector<double> course_of(const ScenarioRun& run, std::size_t variable, std:
     return course;
 }
 
-/// Between looks lie 1000 steps, in which the broken number has spread. Another way to know is to look after every step,
-/// with traces to see the opsin leave all bounds.
+/// Between looks lie 1000 steps, in which the broken number has spread. Another way to know is to look after every step, as
+/// a light that moves, though dark, ends a stretch there, with traces to see the opsin leave all bounds.
 TEST_F(BrokenRun, tells_the_very_step_that_looking_at_every_step_shows) {
     for (int still_ms : {0, 20, 470, 1810}) {
         SCOPED_TRACE(std::to_string(still_ms) + " ms before the light comes");
@@ -151,6 +151,10 @@ TEST_F(BrokenRun, tells_the_very_step_that_looking_at_every_step_shows) {
         ScenarioRun watched = run(scenario + R"([[record.trace]]
 population = "exc"
 variables = ["C1", "O1", "O2", "v"]
+[[light]]
+name = "dark"
+positions = [["0 mm", "0 mm", "-6 mm"]]
+path = { to = [["0 mm", "0 mm", "-5 mm"]], start = "0 ms", stop = "2 s", every = "0.5 ms" }
 )",
                                   {}, 1);
         // Where every step is looked at, nothing was recorded since.

@@ -1,4 +1,4 @@
-// What a trace reads at the start of a step.
+// What a probe reads at the start of a step.
 #pragma once
 
 #include "kernels/cuda/light_kernels.h"
@@ -6,30 +6,42 @@
 
 namespace spikelight {
 
-template <class Real, class Input>
-struct ObserveNeurons {
-    static constexpr unsigned most_threads = 256;
-    NetworkView<Real, Input> n;
+/// An observation of a probe; its values end before number `end` of a row, where the next one's begin.
+struct ObservationView {
     LitPopulation lit;
-    Array<double> irradiance;  ///< per source, W/m^2
-    std::int64_t step;
     std::uint32_t population;
     Variable variable;
     std::uint32_t opsin;  ///< which of the population's
-    Array<std::uint32_t> neurons;
+    std::uint64_t end;
+};
+
+/// Writes a row: the values of all observations of a probe, one behind another.
+template <class Real, class Input>
+struct ReadProbe {
+    static constexpr unsigned most_threads = 256;
+    NetworkView<Real, Input> n;
+    Array<ObservationView> observations;
+    Array<std::uint32_t> neurons;  ///< by value: index within the population
     std::uint64_t count;
-    Array<double> values;
+    Array<double> irradiance;  ///< per source, W/m^2
+    std::int64_t step;
+    Array<double> values;  ///< may be pinned
 
     SPIKELIGHT_DEVICE void operator()() const {
-        PopulationView<Real> p = n.populations[population];
-        for (std::uint64_t e = device::thread_in_grid(); e < count; e += device::threads_in_grid())
-            values[e] = value_of(p, neurons[e]);
+        for (std::uint64_t e = device::thread_in_grid(); e < count;
+             e += device::threads_in_grid()) {
+            std::uint32_t k = 0;
+            while (e >= ObservationView(observations[k]).end) ++k;
+            ObservationView what = observations[k];
+            values[e] = value_of(what, n.populations[what.population], neurons[e]);
+        }
     }
 
   private:
-    SPIKELIGHT_DEVICE double value_of(PopulationView<Real> const& p, std::uint32_t i) const {
+    SPIKELIGHT_DEVICE double value_of(ObservationView const& what, PopulationView<Real> const& p,
+                                      std::uint32_t i) const {
         std::uint32_t place = p.first_place + i;
-        switch (variable) {
+        switch (what.variable) {
             case Variable::v:
                 return voltage(p, place);
             case Variable::input:
@@ -40,19 +52,19 @@ struct ObserveNeurons {
             case Variable::photocurrent:
                 return current(p, i, voltage(p, place));
             case Variable::irradiance:
-                return light(i);
+                return light(what.lit, i);
             case Variable::C1:
             case Variable::P0:
-                return state(p, 0, i);
+                return state(what, p, 0, i);
             case Variable::O1:
             case Variable::P4:
-                return state(p, 1, i);
+                return state(what, p, 1, i);
             case Variable::O2:
-                return state(p, 2, i);
+                return state(what, p, 2, i);
             case Variable::w:
                 return p.model == MembraneModel::adex ? Real(n.w[place]) : Real(0);
             case Variable::Cl_in: {
-                OpsinView<Real> o = n.opsins[p.first_opsin + opsin];
+                OpsinView<Real> o = n.opsins[p.first_opsin + what.opsin];
                 return o.constants.pump.Cl_begin + o.states[2][i];
             }
         }
@@ -96,12 +108,13 @@ struct ObserveNeurons {
                                              : photocurrent<Real, false>(step, states, v));
     }
 
-    SPIKELIGHT_DEVICE double state(PopulationView<Real> const& p, int k, std::uint32_t i) const {
-        OpsinView<Real> o = n.opsins[p.first_opsin + opsin];
+    SPIKELIGHT_DEVICE double state(ObservationView const& what, PopulationView<Real> const& p,
+                                   int k, std::uint32_t i) const {
+        OpsinView<Real> o = n.opsins[p.first_opsin + what.opsin];
         return Real(o.states[k][i]);
     }
 
-    SPIKELIGHT_DEVICE double light(std::uint32_t i) const {
+    SPIKELIGHT_DEVICE double light(LitPopulation const& lit, std::uint32_t i) const {
         double sum = 0;
         for (std::uint32_t s = 0; s < lit.source_count; ++s) sum += irradiance[s] * lit(s, i);
         return Real(sum);
