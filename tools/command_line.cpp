@@ -75,6 +75,7 @@ int run_command_line(int argc, char** argv) {
     add_render_command(program, action);
     add_movie_command(program, action);
     add_report_command(program, action);
+    add_export_command(program, action);
     add_benchmark_command(program, action);
     add_info_command(program, action);
     if (std::string problem = unknown_command(program, argc, argv); !problem.empty()) {

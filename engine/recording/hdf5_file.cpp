@@ -47,6 +47,21 @@ void check(herr_t status, const std::string& where, const std::string& what) {
     if (status < 0) fail(where, what);
 }
 
+/// Variable-length UTF-8.
+Identifier make_text_type(const std::string& where) {
+    Identifier type = checked(H5Tcopy(H5T_C_S1), H5Tclose, where, "make a text type");
+    check(H5Tset_size(type.get(), H5T_VARIABLE), where, "make a text type");
+    check(H5Tset_cset(type.get(), H5T_CSET_UTF8), where, "make a text type");
+    return type;
+}
+
+/// As HDF5 takes texts.
+std::vector<const char*> pointers_to(std::span<const std::string> texts) {
+    std::vector<const char*> pointers;
+    for (const std::string& text : texts) pointers.push_back(text.c_str());
+    return pointers;
+}
+
 std::string inside(const std::string& where, const std::string& name) {
     return where.ends_with('/') ? where + name : where + "/" + name;
 }
@@ -56,6 +71,14 @@ std::string inside(const std::string& where, const std::string& name) {
 template <>
 hid_t number_type<std::uint8_t>() {
     return H5T_NATIVE_UINT8;
+}
+template <>
+hid_t number_type<std::int32_t>() {
+    return H5T_NATIVE_INT32;
+}
+template <>
+hid_t number_type<std::int64_t>() {
+    return H5T_NATIVE_INT64;
 }
 template <>
 hid_t number_type<std::uint32_t>() {
@@ -86,11 +109,24 @@ void Node::set_attribute(const std::string& name, hid_t type, const hsize_t* siz
 }
 
 void Node::set_text(const std::string& name, const std::string& value) {
-    Identifier type = checked(H5Tcopy(H5T_C_S1), H5Tclose, where_, "make a text type");
-    check(H5Tset_size(type.get(), H5T_VARIABLE), where_, "make a text type");
-    check(H5Tset_cset(type.get(), H5T_CSET_UTF8), where_, "make a text type");
     const char* text = value.c_str();
-    set_attribute(name, type.get(), nullptr, &text);
+    set_attribute(name, make_text_type(where_).get(), nullptr, &text);
+}
+
+void Node::set_texts(const std::string& name, std::span<const std::string> values) {
+    const hsize_t size = values.size();
+    set_attribute(name, make_text_type(where_).get(), &size, pointers_to(values).data());
+}
+
+void Node::set_reference(const std::string& name, const Node& target) {
+    hobj_ref_t reference = 0;
+    check(H5Rcreate(&reference, target.id_.get(), ".", H5R_OBJECT, -1), where_,
+          "refer to " + target.where_);
+    set_attribute(name, H5T_STD_REF_OBJ, nullptr, &reference);
+}
+
+void Node::remove_attribute(const std::string& name) {
+    check(H5Adelete(id_.get(), name.c_str()), where_, "remove attribute " + name);
 }
 
 void Node::set_choice(const std::string& name, std::span<const std::string> names, int chosen) {
@@ -166,12 +202,34 @@ bool Group::has(const std::string& name) const {
 Dataset Group::write_fixed(const std::string& name, const void* data, hsize_t size, hid_t type) {
     const std::string where = inside(where_, name);
     Identifier space = checked(H5Screate_simple(1, &size, nullptr), H5Sclose, where, "shape it");
+    return Dataset(write_all(name, size > 0 ? data : nullptr, type, std::move(space)), where);
+}
+
+Scalar Group::write_scalar(const std::string& name, const void* data, hid_t type) {
+    const std::string where = inside(where_, name);
+    Identifier space = checked(H5Screate(H5S_SCALAR), H5Sclose, where, "shape it");
+    return Scalar(write_all(name, data, type, std::move(space)), where);
+}
+
+Scalar Group::write_text(const std::string& name, const std::string& value) {
+    const char* text = value.c_str();
+    return write_scalar(name, &text, make_text_type(inside(where_, name)).get());
+}
+
+Dataset Group::write_texts(const std::string& name, std::span<const std::string> values) {
+    return write_fixed(name, pointers_to(values).data(), values.size(),
+                       make_text_type(inside(where_, name)).get());
+}
+
+Identifier Group::write_all(const std::string& name, const void* data, hid_t type,
+                            Identifier space) {
+    const std::string where = inside(where_, name);
     Identifier id = checked(H5Dcreate2(id_.get(), name.c_str(), type, space.get(), H5P_DEFAULT,
                                        H5P_DEFAULT, H5P_DEFAULT),
                             H5Dclose, where, "create it");
-    if (size > 0)
+    if (data)
         check(H5Dwrite(id.get(), type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data), where, "write it");
-    return Dataset(std::move(id), where);
+    return id;
 }
 
 Dataset Group::create_dataset(const std::string& name, hid_t type, const Layout& layout) {
@@ -205,6 +263,17 @@ void Group::create_hard_link(const std::string& name, const std::string& existin
     check(H5Lcreate_hard(id_.get(), existing.c_str(), id_.get(), name.c_str(), H5P_DEFAULT,
                          H5P_DEFAULT),
           inside(where_, name), "link it");
+}
+
+void Group::create_soft_link(const std::string& name, const std::string& path) {
+    check(H5Lcreate_soft(path.c_str(), id_.get(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT),
+          inside(where_, name), "link it");
+}
+
+Dataset Group::copy_dataset(const std::string& name, const Group& from, const std::string& path) {
+    check(H5Ocopy(from.id_.get(), path.c_str(), id_.get(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT),
+          inside(where_, name), "copy " + from.where_ + path + " to it");
+    return open_dataset(name);
 }
 
 File::File(const std::filesystem::path& path, Mode mode) : Group({}, path.string() + ":/") {

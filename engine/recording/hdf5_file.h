@@ -42,6 +42,10 @@ hid_t number_type();
 template <>
 hid_t number_type<std::uint8_t>();
 template <>
+hid_t number_type<std::int32_t>();
+template <>
+hid_t number_type<std::int64_t>();
+template <>
 hid_t number_type<std::uint32_t>();
 template <>
 hid_t number_type<std::uint64_t>();
@@ -56,6 +60,11 @@ class Node {
   public:
     /// Scalar, variable-length UTF-8.
     void set_text(const std::string& name, const std::string& value);
+    /// A list of such.
+    void set_texts(const std::string& name, std::span<const std::string> values);
+    /// A reference to another object of the same file.
+    void set_reference(const std::string& name, const Node& target);
+    void remove_attribute(const std::string& name);
     template <class T>
     void set_number(const std::string& name, T value) {
         set_attribute(name, number_type<T>(), nullptr, &value);
@@ -88,6 +97,8 @@ struct Layout {
 class Dataset : public Node {
   public:
     hsize_t rows() const { return rows_; }
+    /// Of a table; 0 of a list.
+    hsize_t columns() const { return columns_; }
     /// Adds `rows` rows of the number type `type` at the end.
     void append(const void* data, hsize_t rows, hid_t type);
     /// Reads `count` rows of a one-dimensional dataset from row `first` on; numbers are converted, and
@@ -108,6 +119,12 @@ class Dataset : public Node {
     hsize_t columns_ = 0;  ///< 0: one-dimensional
 };
 
+/// A single number or text.
+class Scalar : public Node {
+    friend class Group;
+    using Node::Node;
+};
+
 class Group : public Node {
   public:
     Group create_group(const std::string& name);
@@ -118,16 +135,30 @@ class Group : public Node {
     Dataset write(const std::string& name, std::span<const T> values) {
         return write_fixed(name, values.data(), values.size(), number_type<T>());
     }
+    /// A single number.
+    template <class T>
+    Scalar write_number(const std::string& name, T value) {
+        return write_scalar(name, &value, number_type<T>());
+    }
+    /// A single text, and a list of them: variable-length UTF-8.
+    Scalar write_text(const std::string& name, const std::string& value);
+    Dataset write_texts(const std::string& name, std::span<const std::string> values);
     Dataset create_dataset(const std::string& name, hid_t type, const Layout& layout);
     Dataset open_dataset(const std::string& name) const;
     /// A second name for something in this group.
     void create_hard_link(const std::string& name, const std::string& existing);
+    /// A name that leads to a path of the file.
+    void create_soft_link(const std::string& name, const std::string& path);
+    /// A copy of a dataset of another file, as it is stored there, attributes included.
+    Dataset copy_dataset(const std::string& name, const Group& from, const std::string& path);
 
   protected:
     using Node::Node;
 
   private:
     Dataset write_fixed(const std::string& name, const void* data, hsize_t size, hid_t type);
+    Scalar write_scalar(const std::string& name, const void* data, hid_t type);
+    Identifier write_all(const std::string& name, const void* data, hid_t type, Identifier space);
 };
 
 /// A file, which is its own root group.

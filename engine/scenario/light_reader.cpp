@@ -11,7 +11,6 @@
 namespace spikelight {
 namespace {
 
-constexpr double pi = 3.141592653589793;
 constexpr double foutz_wavelength = 473e-9;  // m, of the default optics
 
 // One vector for all sources, or one per source.
@@ -196,15 +195,6 @@ void read_light(Document& document, const Node& node, Scenario& scenario) {
 }
 
 }  // namespace
-
-double source_area(const Light& light) {
-    // A focus excites about a soma of 20 um.
-    const bool has_radius = light.model == LightModel::koehler || light.model == LightModel::field;
-    const double radius = light.model == LightModel::fiber ? light.core_radius
-                          : has_radius                     ? light.radius
-                                                           : 10e-6;
-    return pi * radius * radius;
-}
 
 std::optional<double> read_irradiance(Document& document, const Node& node, const Light& light) {
     if (node.is(Node::Kind::string)) {

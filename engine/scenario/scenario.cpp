@@ -1,6 +1,7 @@
 #include "engine/scenario/scenario.h"
 
 #include <algorithm>
+#include <numbers>
 
 namespace spikelight {
 
@@ -54,6 +55,15 @@ bool MeasuredField::operator==(const MeasuredField& other) const {
         values == other.values || (values && other.values && *values == *other.values);
     return radial == other.radial && shape == other.shape && origin == other.origin &&
            spacing == other.spacing && same_values;
+}
+
+double source_area(const Light& light) {
+    // A focus excites about a soma of 20 um.
+    const bool has_radius = light.model == LightModel::koehler || light.model == LightModel::field;
+    const double radius = light.model == LightModel::fiber ? light.core_radius
+                          : has_radius                     ? light.radius
+                                                           : 10e-6;
+    return std::numbers::pi * radius * radius;
 }
 
 std::vector<glm::dvec3> Light::positions_at(double time) const {

@@ -172,6 +172,10 @@ struct Light {
     bool operator==(const Light&) const = default;
 };
 
+/// Area over which a source's power is spread: the fiber's core, the beam's disc, a field's own
+/// radius (0 where it has none), or for a focus a disc of 10 um radius, m^2.
+double source_area(const Light& light);
+
 enum class SpectrumKind { photon, cleo };
 
 struct Opsin {

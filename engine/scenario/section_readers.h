@@ -48,9 +48,6 @@ void read_field(TableReader& light_table, Light& light);
 /// `path` of a light whose positions are known.
 void read_path(TableReader& light_table, double dt, Light& light);
 
-/// Area over which a source's power is spread: the fiber's core, the beam's disc, a field's own
-/// radius (0 where it has none), or for a focus a disc of 10 um radius, m^2.
-double source_area(const Light& light);
 /// An irradiance, or a power divided by the area of one of the light's sources: W/m^2, not
 /// negative.
 std::optional<double> read_irradiance(Document& document, const Node& node, const Light& light);

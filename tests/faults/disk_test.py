@@ -52,6 +52,16 @@ class AFullDisk(Disaster):
         self.call_well("run", "--resume", "dark")
         self.assertEqual(len(self.frames("dark")), FRAMES)
 
+    def test_while_exporting_keeps_the_file_of_before(self):
+        self.call_well("run", "small.toml", "--out", "exported")
+        self.call_well("export", "exported")
+        old = (self.folder / "exported/exported.nwb").read_bytes()
+        for size in [0, 20_000]:
+            self.refuse(1, "No space left on device", "export", "exported",
+                        env=with_full_disk("exported.nwb.partial", size))
+            self.assertEqual((self.folder / "exported/exported.nwb").read_bytes(), old)
+            self.assertFalse((self.folder / "exported/exported.nwb.partial").exists())
+
     def test_while_encoding_keeps_frames_and_the_old_movie(self):
         self.call_well("run", "small.toml", "--out", "encoded")
         old = (self.folder / "encoded/movie.mp4").read_bytes()

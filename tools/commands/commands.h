@@ -17,6 +17,7 @@ void add_plot_command(CLI::App& program, Action& action);
 void add_render_command(CLI::App& program, Action& action);
 void add_movie_command(CLI::App& program, Action& action);
 void add_report_command(CLI::App& program, Action& action);
+void add_export_command(CLI::App& program, Action& action);
 void add_benchmark_command(CLI::App& program, Action& action);
 void add_info_command(CLI::App& program, Action& action);
 
