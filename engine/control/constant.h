@@ -12,6 +12,7 @@ class ConstantLaw : public ControlLaw {
   public:
     explicit ConstantLaw(const ConstantCommand& command) : value_(command.value) {}
 
+    bool reads_samples() const override { return false; }
     void decide(const SampleTime&, const Sample&, std::span<double> command) override {
         std::copy(value_.begin(), value_.end(), command.begin());
     }

@@ -32,6 +32,10 @@ class ControlLaw {
     /// Takes in a sample; called before `decide` of the same sample.
     virtual void observe(const SampleTime&, const Sample&) {}
 
+    /// False if decide() never looks at the sample: it may then be asked before the sample is taken, and be given one that
+    /// is empty.
+    virtual bool reads_samples() const { return true; }
+
     /// Decides the irradiance of every source of the controller's lights, W/m^2. `command` holds what
     /// was last decided for them (by any controller; their `initial` before that) and takes the
     /// decision, which the loop then clips to [0, maximum]. Left as it is, the light stays as it is.

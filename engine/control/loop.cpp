@@ -112,6 +112,11 @@ bool ControlLoop::knows_samples_ahead() const {
     return !state_->schedule.needs_every_sample();
 }
 
+bool ControlLoop::reads_samples() const {
+    return std::ranges::any_of(state_->workers,
+                               [](const Worker& worker) { return worker.law->reads_samples(); });
+}
+
 std::int64_t ControlLoop::next_command(std::int64_t step) const {
     return std::max(step, state_->line.next());
 }

@@ -42,6 +42,9 @@ class ControlLoop {
     /// True if next_sample() also knows the samples after one that is not taken yet, perhaps with some that turn out
     /// needless.
     bool knows_samples_ahead() const;
+    /// False if no controller looks at samples: sample() may then be called when the step is known, before the sample is
+    /// taken, with one that is empty.
+    bool reads_samples() const;
     /// The first step at or after `step` at which a decided command takes effect; the largest
     /// integer if none waits.
     std::int64_t next_command(std::int64_t step) const;

@@ -11,6 +11,7 @@ class PulsesLaw : public ControlLaw {
   public:
     PulsesLaw(const PulsesCommand& command, double dt);
 
+    bool reads_samples() const override { return false; }
     void decide(const SampleTime& time, const Sample&, std::span<double> command) override;
     std::int64_t next_change(std::int64_t step) const override;
 

@@ -23,6 +23,7 @@ class RandomWalkLaw : public ControlLaw {
     RandomWalkLaw(const RandomWalkCommand& command, std::vector<Walker> walkers)
         : step_(command.step), walkers_(std::move(walkers)) {}
 
+    bool reads_samples() const override { return false; }
     void decide(const SampleTime& time, const Sample&, std::span<double> command) override {
         for (std::size_t i = 0; i < command.size(); ++i) {
             const auto draw = static_cast<std::uint64_t>(time.index);

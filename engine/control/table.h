@@ -10,6 +10,7 @@ class TableLaw : public ControlLaw {
   public:
     TableLaw(const TableCommand& command, double dt);
 
+    bool reads_samples() const override { return false; }
     /// Before the first row the light stays as it is.
     void decide(const SampleTime& time, const Sample&, std::span<double> command) override;
     std::int64_t next_change(std::int64_t step) const override;

@@ -19,6 +19,7 @@ class TrainLaw : public ControlLaw {
     TrainLaw(const TrainCommand& command, const ObservedSignal& signal, double dt);
 
     bool observes() const override { return regulator_.has_value(); }
+    bool reads_samples() const override { return observes(); }
     void observe(const SampleTime& time, const Sample& sample) override;
     void decide(const SampleTime& time, const Sample&, std::span<double> command) override;
 

@@ -24,10 +24,13 @@ constexpr std::int64_t longest_stretch = 1024;
 /// Steps between looks at whether all numbers are finite: a look costs less than a step.
 constexpr std::int64_t steps_between_checks = 1000;
 
-/// A sample on its way to the controllers.
+/// A sample on its way to the controllers and the observer.
 struct PendingSample {
     std::int64_t step = 0;
-    std::optional<Sample> taken;  ///< once the steps before it are done
+    bool taken = false;     ///< once the steps before it are done
+    bool answered = false;  ///< once the controllers were asked
+    Sample sample{};
+    std::vector<Decision> decisions{};
 };
 
 /// Steps begun together.
@@ -37,7 +40,8 @@ struct Stretch {
 };
 
 /// What is sampled at step k acts at k + latency at the earliest: so far may the backend run ahead of the controllers, as
-/// long as it can have stretches under way.
+/// long as it can have stretches under way. Controllers that look at no sample are asked when its step is reached in
+/// planning, and hold nobody up.
 class Run {
   public:
     Run(const Scenario& scenario, Backend& backend, RunObserver& observer,
@@ -67,7 +71,7 @@ class Run {
         note_sample();
         bool may_begin = begun_ < horizon() && int(stretches_.size()) < backend_.most_begun();
         if (may_begin) return begin_stretch();
-        if (!samples_.empty() && samples_.front().taken) return ask_controllers();
+        if (!samples_.empty() && samples_.front().taken) return answer();
         finish_stretch();
     }
 
@@ -85,7 +89,7 @@ class Run {
     /// Comes to rest, and writes down everything that later steps depend on. Throws BrokenRun where a number is not finite.
     std::vector<char> save() {
         check();
-        while (!samples_.empty() && samples_.front().taken) ask_controllers();
+        while (!samples_.empty() && samples_.front().taken) answer();
         drop_old_spikes();
         ArchiveWriter archive;
         archive.section("run");
@@ -160,7 +164,8 @@ class Run {
     /// The first step that must not be begun before more is decided.
     std::int64_t horizon() const {
         std::int64_t steps = scenario_.simulation.steps;
-        if (samples_.empty()) return steps;
+        // Those that are answered wait to be told, no more.
+        if (samples_.empty() || samples_.back().answered) return steps;
         std::int64_t first = samples_.front().step;
         if (!loop_.knows_samples_ahead()) return first;
         std::int64_t latency = scenario_.loop.latency_steps;
@@ -172,23 +177,26 @@ class Run {
             return;
         noted_until_ = begun_ + 1;
         if (loop_.next_sample(begun_) != begun_) return;
-        samples_.push_back({begun_, {}});
+        samples_.push_back({begun_});
         if (samples_read_state_) {
             Stopwatch::Lap lap(device_time);
             backend_.read(begun_, traces_.probes().size());
         }
+        if (!loop_.reads_samples()) ask(samples_.back(), {begun_, {}, {}});
         take_sample();
     }
 
     /// Takes the sample before which all steps are done, if there is one.
     void take_sample() {
-        for (PendingSample& sample : samples_) {
-            if (sample.step != done_ || sample.taken) continue;
+        for (PendingSample& pending : samples_) {
+            if (pending.step != done_ || pending.taken) continue;
             Stopwatch::Lap lap(device_time);
-            sample.taken =
-                sampler_.take(sample.step, samples_read_state_ ? backend_.take_reading()
-                                                               : std::span<const double>());
+            pending.sample =
+                sampler_.take(pending.step, samples_read_state_ ? backend_.take_reading()
+                                                                : std::span<const double>());
+            pending.taken = true;
         }
+        while (!samples_.empty() && samples_.front().taken && samples_.front().answered) tell();
     }
 
     /// Takes everything that happens at a step, then begins the steps up to the next such event.
@@ -246,11 +254,16 @@ class Run {
         many_spikes_ = std::max<std::size_t>(1 << 16, 2 * recent_.size());
     }
 
-    void ask_controllers() {
-        Sample sample = std::move(*samples_.front().taken);
-        samples_.pop_front();
+    /// Asks the controllers about the oldest sample, which is taken.
+    void answer() {
+        PendingSample& oldest = samples_.front();
         // What was decided since it was noted may have made it needless.
-        if (loop_.next_sample(sample.step) != sample.step) return;
+        if (loop_.next_sample(oldest.step) != oldest.step) return samples_.pop_front();
+        ask(oldest, oldest.sample);
+        tell();
+    }
+
+    void ask(PendingSample& pending, const Sample& sample) {
         // The device waits unless it is busy all the while.
         bool busy = backend_.busy();
         Stopwatch thinking;
@@ -260,8 +273,16 @@ class Run {
         }
         control_time.add(thinking);
         if (!busy || !backend_.busy()) control_wait.add(thinking);
-        if (!sample.values.empty()) observer_.observables(sample.step, sample.values);
-        if (!loop_.decisions().empty()) observer_.decisions(loop_.decisions());
+        pending.decisions.assign(loop_.decisions().begin(), loop_.decisions().end());
+        pending.answered = true;
+    }
+
+    /// Tells of the oldest sample, which is taken and answered.
+    void tell() {
+        const PendingSample& oldest = samples_.front();
+        if (!oldest.sample.values.empty()) observer_.observables(oldest.step, oldest.sample.values);
+        if (!oldest.decisions.empty()) observer_.decisions(oldest.decisions);
+        samples_.pop_front();
     }
 
     const Scenario& scenario_;
@@ -280,7 +301,7 @@ class Run {
     std::int64_t checked_ = 0;           ///< up to this step all numbers were finite
     std::int64_t noted_until_ = 0;       ///< samples at steps before this one are pending or past
     std::deque<Stretch> stretches_;      ///< begun and not finished
-    std::deque<PendingSample> samples_;  ///< the controllers have not been asked
+    std::deque<PendingSample> samples_;  ///< the observer has not been told
     std::vector<Spike> recent_;          ///< of the last steps, and perhaps of some before
     std::size_t many_spikes_ = 1 << 16;
 };

@@ -11,7 +11,7 @@ namespace {
 
 using namespace testing;
 
-constexpr std::int64_t steps = 70;
+constexpr std::int64_t probed_steps = 70;
 
 /// All variables of all neurons of all populations.
 Probe everything(const NetworkData& network, std::int64_t every) {
@@ -36,7 +36,7 @@ std::vector<std::vector<double>> observe_each_step(const NetworkData& network) {
     auto backend = make_cpu_backend(1);
     backend->build(network);
     std::vector<std::vector<double>> values;
-    for (std::int64_t step = 0; step < steps; ++step) {
+    for (std::int64_t step = 0; step < probed_steps; ++step) {
         if (step % 19 == 0) command(*backend, network, step);
         for (const Observation& what : everything(network, 1).what) {
             std::vector<double> part(what.neurons.size());
@@ -68,8 +68,8 @@ TEST_P(Probes, read_what_a_network_shows_that_stops_at_every_step) {
         backend->build(network);
         backend->set_probes(
             {everything(network, 1), everything(network, 4), everything(network, 0)});
-        for (std::int64_t from = 0; from < steps; from += 19) {
-            std::int64_t to = std::min(from + 19, steps);
+        for (std::int64_t from = 0; from < probed_steps; from += 19) {
+            std::int64_t to = std::min(from + 19, probed_steps);
             command(*backend, network, from);
             // What is asked for is made ready for it: ask before every other stretch.
             bool ask = from % 2 == 1;

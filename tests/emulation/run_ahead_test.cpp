@@ -148,6 +148,7 @@ ScenarioRun compare(const std::string& scenario, const std::vector<Override>& ov
         EXPECT_TRUE(same_spikes(run.spikes, expected.spikes));
         EXPECT_EQ(run.commands, expected.commands);
         EXPECT_EQ(run.traces, expected.traces);
+        EXPECT_EQ(run.observables, expected.observables);
         EXPECT_EQ(run.synaptic_events, expected.synaptic_events);
         EXPECT_EQ(run.outcome.failure, expected.outcome.failure);
         EXPECT_EQ(backend.most_ahead, most_ahead);
@@ -193,6 +194,21 @@ on_off = { observes = "depth", below = "-57 mV", value = "10 mW/mm^2" }
     std::set<double> third;
     for (const auto& [step, irradiance] : run.commands) third.insert(irradiance[2]);
     EXPECT_EQ(third, (std::set<double>{0, 1e4}));
+}
+
+TEST_P(RunAhead, is_held_up_by_nobody_who_looks_at_nothing) {
+    // The light walks, whatever the neurons do; what is observed is recorded alone.
+    std::string scenario(closed_loop);
+    const std::size_t begin = scenario.find("[[controller]]"),
+                      end = scenario.find("[[controller]]", begin + 1);
+    scenario.erase(begin, end - begin);
+    scenario += R"([[observable]]
+name = "depth"
+mean_v = { of = "exc" }
+)";
+    auto run = compare(scenario, {{"loop.latency", std::to_string(0.5 * GetParam()) + " ms"}}, 16);
+    EXPECT_GT(run.commands.size(), 10u);
+    EXPECT_EQ(run.observables.size(), 30u);
 }
 
 TEST_P(RunAhead, waits_for_a_computer_whose_delays_vary) {
@@ -287,7 +303,8 @@ TEST(Emulated, numbers_that_break_are_told_as_the_cpu_tells_them) {
 INSTANTIATE_TEST_SUITE_P(latency, RunAhead, ::testing::Values(0, 1, 3, 4, 6, 9, 25));
 
 TEST(RunAheadOfABreak, tells_the_step_and_the_neuron_that_the_cpu_tells) {
-    auto run = compare(breaking_scenario(10), {}, 2);
+    // Nobody looks at samples, and the light moves within every period: four stretches of two steps.
+    auto run = compare(breaking_scenario(10), {}, 8);
     EXPECT_NE(run.outcome.failure.find(" of opsin gtacr2_4s "), std::string::npos);
     EXPECT_NE(run.outcome.failure.find(" at "), std::string::npos);
 }
