@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <fstream>
+#include <stdexcept>
 
 #include "tests/render/recordings.h"
 #include "tests/support/temporary_directory.h"
@@ -23,7 +25,9 @@ Units units_of(const Recording& recording, std::uint64_t spikes_at_once) {
     NwbContent content;
     {
         hdf5::File file(directory.path() / "units.nwb", hdf5::File::Mode::create);
-        nwb::write_units(file, recording, spikes_at_once, content);
+        NwbSorting sorting;
+        sorting.spikes_at_once = spikes_at_once;
+        nwb::write_units(file, recording, sorting, content);
         file.close();
     }
     hdf5::File file(directory.path() / "units.nwb", hdf5::File::Mode::read);
@@ -49,6 +53,29 @@ TEST(NwbUnits, are_the_same_however_many_spikes_are_sorted_at_once) {
             std::is_sorted(whole.times.begin() + std::ptrdiff_t(i == 0 ? 0 : whole.ends[i - 1]),
                            whole.times.begin() + std::ptrdiff_t(whole.ends[i])))
             << i;
+}
+
+TEST(NwbFile, that_is_given_up_leaves_the_one_of_before) {
+    TemporaryDirectory directory;
+    std::ofstream(directory.path() / "scenario.toml") << "format = 1\n";
+    Recording recording = testing::varied_recording(90, 3, 2);
+    recording.scenario.record.spikes = {0, 1, 2};
+    recording.directory = directory.path();
+    recording.summary_json = "{}";
+    const std::filesystem::path file = directory.path() / "run.nwb";
+    std::ofstream(file) << "of before";
+    NwbRequest request{"2026-11-27T21:30:00Z", {}};
+    int told = 0;
+    request.sorting.progress = [&](std::uint64_t) {
+        if (++told == 4) throw std::runtime_error("enough");
+    };
+    EXPECT_THROW(write_nwb(recording, file, request), std::runtime_error);
+    EXPECT_EQ(told, 4);
+    EXPECT_EQ(std::filesystem::file_size(file), 9u);
+    EXPECT_FALSE(std::filesystem::exists(directory.path() / "run.nwb.partial"));
+
+    EXPECT_EQ(write_nwb(recording, file, {"2026-11-27T21:30:00Z", {}}).units, 90u);
+    EXPECT_GT(std::filesystem::file_size(file), 1000u);
 }
 
 TEST(NwbTime, is_a_date_and_a_time_with_its_offset) {

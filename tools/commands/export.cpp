@@ -1,12 +1,15 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 
 #include "tools/commands/commands.h"
 #include "tools/commands/options.h"
 #include "tools/errors.h"
+#include "tools/interrupt.h"
 #include "tools/nwb/nwb.h"
+#include "tools/progress.h"
 #include "tools/text.h"
 
 namespace spikelight {
@@ -20,6 +23,28 @@ struct ExportOptions {
 
 std::string counted(std::uint64_t count, const char* one, const char* several) {
     return fmt::format("{} {}", with_thousands(double(count)), count == 1 ? one : several);
+}
+
+NwbContent write_with_progress(const Recording& recording, const fs::path& out,
+                               NwbRequest& request) {
+    install_stop_handlers();
+    // Each spike is counted, then sorted in; in several passes where there are very many.
+    std::uint64_t all = 0, done = 0;
+    for (std::size_t p : recording.scenario.record.spikes) all += 2 * spike_count(recording, p);
+    auto rate = [](double spikes, double seconds) {
+        return fmt::format("{} million/s", shortest(spikes / seconds * 1e-6, 3));
+    };
+    ProgressLine line("sorting", "spikes", rate, false);
+    request.sorting.progress = [&](std::uint64_t spikes) {
+        if (stop_requested())
+            throw Interrupted(fmt::format(
+                "interrupted; no {} was written, and one of before is as it was. Begin again with: "
+                "spikelight export {}",
+                out.string(), recording.directory.string()));
+        done += spikes;
+        line.update(double(done), double(std::max(all, done)));
+    };
+    return write_nwb(recording, out, request);
 }
 
 int export_run(const ExportOptions& options) {
@@ -41,7 +66,7 @@ int export_run(const ExportOptions& options) {
     request.session_start = options.start.empty()
                                 ? iso_time(fs::last_write_time(run / "scenario.toml"))
                                 : options.start;
-    const NwbContent content = write_nwb(recording, out, request);
+    const NwbContent content = write_with_progress(recording, out, request);
     fmt::print("nwb        {} ({}: {}, {}, {}, {}, {})\n", out.string(),
                bytes_text(double(fs::file_size(out))), counted(content.units, "unit", "units"),
                counted(content.spikes, "spike", "spikes"),

@@ -67,7 +67,7 @@ NwbContent write_file(const Recording& recording, const fs::path& path, const Nw
         nwb::write_lights(general, presentation, recording, content);
         nwb::write_traces(acquisition, recording, content);
         nwb::write_observables(processing, recording, content);
-        nwb::write_units(file, recording, request.spikes_at_once, content);
+        nwb::write_units(file, recording, request.sorting, content);
     }
     file.close();
     return content;

@@ -10,16 +10,24 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 
 #include "engine/recording/recording.h"
 
 namespace spikelight {
 
+/// Spikes are sorted by neuron for a while.
+struct NwbSorting {
+    /// Spike times held in memory; more are sorted in several passes.
+    std::uint64_t spikes_at_once = std::uint64_t(1) << 24;
+    /// Told now and then of the spikes gone through; may throw, and nothing is left then.
+    std::function<void(std::uint64_t)> progress = [](std::uint64_t) {};
+};
+
 struct NwbRequest {
     std::string session_start;  ///< ISO 8601 with its offset from UTC; time 0 of the run
-    /// Spike times held in memory while they are sorted by neuron; more are sorted in several passes.
-    std::uint64_t spikes_at_once = std::uint64_t(1) << 24;
+    NwbSorting sorting;
 };
 
 /// What was written.

@@ -1,8 +1,6 @@
 // The parts of an NWB file, each written by a function of its own.
 #pragma once
 
-#include <cstdint>
-
 #include "engine/recording/hdf5_file.h"
 #include "engine/recording/recording.h"
 #include "tools/nwb/nwb.h"
@@ -10,7 +8,7 @@
 namespace spikelight::nwb {
 
 /// /units: every neuron of the populations that were recorded.
-void write_units(hdf5::Group& root, const Recording& recording, std::uint64_t spikes_at_once,
+void write_units(hdf5::Group& root, const Recording& recording, const NwbSorting& sorting,
                  NwbContent& content);
 
 /// Devices, sites and series of the lights.

@@ -17,41 +17,62 @@ void describe_column(hdf5::Node& column, const std::string& description,
     column.set_text("description", description);
 }
 
-/// How often each neuron of a population fired.
-std::vector<std::uint64_t> count_by_neuron(const Recording& recording, std::size_t population) {
-    std::vector<std::uint64_t> counts(std::size_t(recording.scenario.populations[population].size));
-    for_each_block_of_spikes(recording, population, [&](const SpikeSpan& spikes) {
-        for (std::uint32_t neuron : spikes.neurons) ++counts[neuron];
-    });
-    return counts;
-}
-
-/// Appends the spike times (s) of the neurons first ... end - 1, neuron by neuron.
-void append_times(hdf5::Appender<double>& to, const Recording& recording, std::size_t population,
-                  std::span<const std::uint64_t> counts, std::size_t first, std::size_t end) {
-    std::vector<std::uint64_t> next(end - first);
-    std::exclusive_scan(counts.begin() + std::ptrdiff_t(first),
-                        counts.begin() + std::ptrdiff_t(end), next.begin(), std::uint64_t(0));
-    std::vector<double> times(next.back() + counts[end - 1]);
-    const double begin_ms = recording.begin_ms();
-    for_each_block_of_spikes(recording, population, [&](const SpikeSpan& spikes) {
-        for (std::size_t i = 0; i < spikes.neurons.size(); ++i)
-            if (spikes.neurons[i] >= first && spikes.neurons[i] < end)
-                times[next[spikes.neurons[i] - first]++] = (begin_ms + spikes.times_ms[i]) / 1e3;
-    });
-    to.append(times);
-}
-
-void write_times(hdf5::Appender<double>& to, const Recording& recording, std::size_t population,
-                 std::span<const std::uint64_t> counts, std::uint64_t spikes_at_once) {
-    // As many neurons at once as there is room for their spikes; one at least.
-    for (std::size_t first = 0, end; first < counts.size(); first = end) {
-        std::uint64_t spikes = counts[first];
-        for (end = first + 1; end < counts.size() && spikes + counts[end] <= spikes_at_once; ++end)
-            spikes += counts[end];
-        if (spikes > 0) append_times(to, recording, population, counts, first, end);
+/// A population's spikes, gone through again and again.
+class PopulationSpikes {
+  public:
+    PopulationSpikes(const Recording& recording, std::size_t population, const NwbSorting& sorting)
+        : recording_(recording), population_(population), sorting_(sorting) {
+        counts_.resize(std::size_t(recording.scenario.populations[population].size));
+        each_block([&](const SpikeSpan& spikes) {
+            for (std::uint32_t neuron : spikes.neurons) ++counts_[neuron];
+        });
     }
-}
+
+    /// How often each neuron fired.
+    std::span<const std::uint64_t> counts() const { return counts_; }
+
+    /// Appends the spike times (s), neuron by neuron.
+    void append_times(hdf5::Appender<double>& to) const {
+        // As many neurons at once as there is room for their spikes; one at least.
+        for (std::size_t first = 0, end; first < counts_.size(); first = end) {
+            std::uint64_t spikes = counts_[first];
+            for (end = first + 1;
+                 end < counts_.size() && spikes + counts_[end] <= sorting_.spikes_at_once; ++end)
+                spikes += counts_[end];
+            if (spikes > 0) append_times_of(to, first, end, spikes);
+        }
+    }
+
+  private:
+    /// Those of the neurons first ... end - 1, so many in all.
+    void append_times_of(hdf5::Appender<double>& to, std::size_t first, std::size_t end,
+                         std::uint64_t spikes) const {
+        std::vector<std::uint64_t> next(end - first);
+        std::exclusive_scan(counts_.begin() + std::ptrdiff_t(first),
+                            counts_.begin() + std::ptrdiff_t(end), next.begin(), std::uint64_t(0));
+        std::vector<double> times(spikes);
+        const double begin_ms = recording_.begin_ms();
+        each_block([&](const SpikeSpan& block) {
+            for (std::size_t i = 0; i < block.neurons.size(); ++i)
+                if (block.neurons[i] >= first && block.neurons[i] < end)
+                    times[next[block.neurons[i] - first]++] = (begin_ms + block.times_ms[i]) / 1e3;
+        });
+        to.append(times);
+    }
+
+    template <class Take>
+    void each_block(Take&& take) const {
+        for_each_block_of_spikes(recording_, population_, [&](const SpikeSpan& block) {
+            take(block);
+            sorting_.progress(block.neurons.size());
+        });
+    }
+
+    const Recording& recording_;
+    std::size_t population_;
+    const NwbSorting& sorting_;
+    std::vector<std::uint64_t> counts_;
+};
 
 void write_positions(hdf5::Group& units, const Recording& recording) {
     for (int axis = 0; axis < 3; ++axis) {
@@ -70,7 +91,7 @@ void write_positions(hdf5::Group& units, const Recording& recording) {
 
 }  // namespace
 
-void write_units(hdf5::Group& root, const Recording& recording, std::uint64_t spikes_at_once,
+void write_units(hdf5::Group& root, const Recording& recording, const NwbSorting& sorting,
                  NwbContent& content) {
     const Scenario& scenario = recording.scenario;
     hdf5::Group units = create(root, "units", "Units");
@@ -103,9 +124,9 @@ void write_units(hdf5::Group& root, const Recording& recording, std::uint64_t sp
     hdf5::Appender<double> times(units, "spike_times", layout);
     std::vector<std::uint64_t> ends;
     for (std::size_t p : scenario.record.spikes) {
-        const std::vector<std::uint64_t> counts = count_by_neuron(recording, p);
-        for (std::uint64_t count : counts) ends.push_back(content.spikes += count);
-        write_times(times, recording, p, counts, spikes_at_once);
+        const PopulationSpikes spikes(recording, p, sorting);
+        for (std::uint64_t count : spikes.counts()) ends.push_back(content.spikes += count);
+        spikes.append_times(times);
     }
     times.flush();
     describe_column(times.dataset(), "Times at which the neuron fired, s");
