@@ -76,6 +76,7 @@ class DeviceProbes {
 
     void set(std::vector<Probe> probes) {
         probes_ = std::move(probes);
+        on_device_.clear();
         for (const Probe& probe : probes_) on_device_.emplace_back(device_, light_, probe);
     }
 

@@ -11,14 +11,17 @@ VALGRIND = ["valgrind", "--quiet", "--error-exitcode=99", "--leak-check=full", "
 @unittest.skipIf(SANITIZERS, "valgrind and a sanitizer cannot both watch a program's memory")
 @unittest.skipUnless(shutil.which("valgrind"), "valgrind is not installed")
 class TheSmallestScenario(CliTest):
+    def watch(self, *arguments):
+        watched = subprocess.run([*VALGRIND, PROGRAM, *arguments], cwd=self.folder, text=True, capture_output=True)
+        self.assertEqual(watched.returncode, 0, watched.stderr)
+        self.assertNotIn("==", watched.stderr)
+
     def test_is_clean_under_valgrind_and_gives_the_same_spikes(self):
         # Valgrind knows no AVX-512, so that the loops are those for AVX2: the spikes are the same.
         (self.folder / "quiet.toml").write_text(without_video(SCENARIO))
         arguments = ["run", "quiet.toml", "--threads", "1", "--checkpoint-every", "20 ms"]
-        watched = subprocess.run([*VALGRIND, PROGRAM, *arguments, "--out", "watched"], cwd=self.folder, text=True,
-                                 capture_output=True)
-        self.assertEqual(watched.returncode, 0, watched.stderr)
-        self.assertNotIn("==", watched.stderr)
+        self.watch(*arguments, "--out", "watched")
+        self.watch("export", "watched")
         self.call_well(*arguments, "--out", "alone")
         self.assertEqual(self.summary("watched")["spike_digest"], self.summary("alone")["spike_digest"])
 
