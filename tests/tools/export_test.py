@@ -3,6 +3,7 @@ import csv
 import datetime
 import math
 import re
+import shutil
 import unittest
 import uuid
 
@@ -230,6 +231,12 @@ variables = ["v", "refractory"]
             self.assertEqual(set(nwb["acquisition"]), {"v_a_b", "refractory_a_b"})
             self.assertEqual(nwb["acquisition/refractory_a_b/data"].attrs["unit"], "n.a.")
             self.assertNotIn("x", nwb["units"])
+
+    def test_of_a_run_that_has_not_ended_stays_outside(self):
+        shutil.copytree(self.folder / "run", self.folder / "half.partial")
+        self.assertIn("nwb        half.partial.nwb (", self.call_well("export", "half.partial").stdout)
+        self.assertTrue((self.folder / "half.partial.nwb").exists())
+        self.assertFalse((self.folder / "half.partial/half.partial.nwb").exists())
 
     def test_is_refused_with_a_way_out(self):
         self.refuse(2, "yesterday (a date and time with its offset from UTC is needed). Write e.g. 2026",

@@ -47,6 +47,12 @@ NwbContent write_with_progress(const Recording& recording, const fs::path& out,
     return write_nwb(recording, out, request);
 }
 
+/// Within the run's directory; beside it while the run is unfinished, as resuming makes more of what is within.
+fs::path default_file(const fs::path& run) {
+    const fs::path whole = fs::canonical(run), name = whole.filename().concat(".nwb");
+    return whole.extension() == ".partial" ? fs::proximate(whole.parent_path() / name) : run / name;
+}
+
 int export_run(const ExportOptions& options) {
     const fs::path run = options.run;
     require_run(run);
@@ -56,7 +62,7 @@ int export_run(const ExportOptions& options) {
                         "e.g. 2026-11-27T21:30:00+01:00",
                         options.start));
     fs::path out = options.out;
-    if (out.empty()) out = run / fs::canonical(run).filename().concat(".nwb");
+    if (out.empty()) out = default_file(run);
     if (const fs::path folder = out.parent_path(); !folder.empty() && !fs::is_directory(folder))
         throw UserError(fmt::format("--out {} (there is no directory {}). Make it, or name another",
                                     out.string(), folder.string()));
@@ -83,7 +89,9 @@ void add_export_command(CLI::App& program, Action& action) {
     CLI::App* command = program.add_subcommand(
         "export", "Write a run as an NWB file, for archives and analysis programs");
     command->add_option("RUN", options->run, "The directory that a run has left")->required();
-    command->add_option("--out", options->out, "The file; RUN/<name of RUN>.nwb if left out");
+    command->add_option(
+        "--out", options->out,
+        "The file; RUN/<name of RUN>.nwb if left out, beside RUN while that is unfinished");
     command->add_option("--start", options->start,
                         "Date and time at which the session began, with the offset from UTC; when "
                         "the run began if left out");
