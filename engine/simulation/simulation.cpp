@@ -45,7 +45,7 @@ struct Stretch {
 class Run {
   public:
     Run(const Scenario& scenario, Backend& backend, RunObserver& observer,
-        const std::atomic<bool>& stop, std::int64_t first_step)
+        const std::atomic<bool>& stop, const Checkpoints& checkpoints)
         : scenario_(scenario),
           backend_(backend),
           observer_(observer),
@@ -55,8 +55,11 @@ class Run {
           mover_(scenario),
           rewind_(scenario, backend),
           longest_stretch_(std::min(longest_stretch, traces_.longest_stretch())),
-          first_step_(first_step),
+          first_step_(checkpoints.first_step),
           steps_kept_(1 + backend.longest_delay()) {
+        // The loop comes to rest where it is to be written down.
+        if (checkpoints.every_steps > 0)
+            longest_stretch_ = std::min(longest_stretch_, checkpoints.every_steps);
         std::vector<Probe> probes = traces_.probes();
         probes.push_back(sampler_.probe());
         samples_read_state_ = probes.back().size() > 0;
@@ -348,7 +351,7 @@ std::string tell_final_state(Run& run, RunObserver& observer) {
 SimulationOutcome simulate(const Scenario& scenario, Backend& backend, RunObserver& observer,
                            const std::atomic<bool>& stop, const Progress& progress,
                            const Checkpoints& checkpoints) {
-    Run run(scenario, backend, observer, stop, checkpoints.first_step);
+    Run run(scenario, backend, observer, stop, checkpoints);
     if (!checkpoints.resume.empty()) run.restore(checkpoints.resume, checkpoints.renewed);
     run.keep();
     CheckpointClock clock(checkpoints, run.steps_done());

@@ -92,6 +92,13 @@ TEST_F(BrokenRun, by_light_that_euler_cannot_follow_names_neuron_time_and_cause)
     EXPECT_EQ(exact.outcome.steps_done, 4000);
 }
 
+TEST_F(BrokenRun, had_checkpoints_as_often_as_they_were_asked_for) {
+    // Nothing else interrupts the steps before the light goes on.
+    ScenarioRun broken = run(bright, {}, 150);
+    for (std::int64_t step = 150; step <= 1050; step += 150)
+        EXPECT_TRUE(broken.checkpoints.contains(step)) << step;
+}
+
 TEST_F(BrokenRun, at_its_very_end_is_told_too) {
     ScenarioRun broken = run(bright, {{"simulation.duration", "650 ms"}});
     EXPECT_THAT(broken.outcome.failure, HasSubstr("became infinite at 611 ms"));
