@@ -1,6 +1,7 @@
 // What the simulation asks of a device. A backend knows no files, no units, no controllers.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <memory>
@@ -45,8 +46,8 @@ struct Observation {
 /// What is read of neurons again and again: the values of its observations, one behind another.
 struct Probe {
     std::vector<Observation> what;
-    std::int64_t every =
-        0;  ///< steps: read at the start of each multiple; 0: where read() asks for it
+    /// Steps: it is read at the start of each multiple; 0: where read() asks for it.
+    std::int64_t every = 0;
 
     std::uint64_t size() const {
         std::uint64_t size = 0;
@@ -67,6 +68,13 @@ struct Probe {
     /// The number of the row at or after `step`, from step 0 on.
     std::int64_t row_after(std::int64_t step) const { return (step + every - 1) / every; }
 };
+
+/// The first step at or after `step` at which any of them is read by itself; the largest integer if there is none.
+inline std::int64_t next_due(std::span<const Probe> probes, std::int64_t step) {
+    std::int64_t next = std::numeric_limits<std::int64_t>::max();
+    for (const Probe& probe : probes) next = std::min(next, probe.next(step));
+    return next;
+}
 
 struct BuildSummary {
     std::vector<std::uint64_t> synapses;  ///< per projection

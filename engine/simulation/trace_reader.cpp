@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
 #include <stdexcept>
 #include <string_view>
 #include <utility>
@@ -75,12 +74,7 @@ std::int64_t TraceReader::longest_stretch() const {
 
 void TraceReader::tell(std::int64_t from, std::int64_t to, const Backend& backend,
                        RunObserver& observer) const {
-    auto next_row = [&](std::int64_t step) {
-        std::int64_t next = to;
-        for (const Probe& probe : probes_) next = std::min(next, probe.next(step));
-        return next;
-    };
-    for (std::int64_t step = next_row(from); step < to; step = next_row(step + 1))
+    for (std::int64_t step = next_due(probes_, from); step < to; step = next_due(probes_, step + 1))
         for (std::size_t t = 0; t < probes_.size(); ++t) {
             if (!probes_[t].due(step)) continue;
             std::uint64_t row = probes_[t].rows(from, step);

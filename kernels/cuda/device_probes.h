@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <deque>
-#include <limits>
 #include <span>
 #include <utility>
 #include <vector>
@@ -81,11 +80,7 @@ class DeviceProbes {
     }
 
     /// The next step at which any is due, from `step` on.
-    std::int64_t next(std::int64_t step) const {
-        std::int64_t next = std::numeric_limits<std::int64_t>::max();
-        for (const Probe& probe : probes_) next = std::min(next, probe.next(step));
-        return next;
-    }
+    std::int64_t next(std::int64_t step) const { return next_due(probes_, step); }
 
     /// Room for the rows of a stretch.
     StretchRows begin(std::int64_t from, std::int64_t to) {

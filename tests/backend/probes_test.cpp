@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "kernels/backend.h"
+#include "tests/backend/same_bits.h"
 #include "tests/emulation/random_network.h"
 
 namespace spikelight {
@@ -49,14 +50,6 @@ std::vector<std::vector<double>> observe_each_step(const NetworkData& network) {
     return values;
 }
 
-void expect_bits(std::span<const double> values, const std::vector<double>& expected) {
-    ASSERT_EQ(values.size(), expected.size());
-    for (std::size_t i = 0; i < values.size(); ++i)
-        ASSERT_EQ(__builtin_bit_cast(std::uint64_t, values[i]),
-                  __builtin_bit_cast(std::uint64_t, expected[i]))
-            << "value " << i << ": " << values[i] << " not " << expected[i];
-}
-
 class Probes : public ::testing::TestWithParam<int> {};
 
 TEST_P(Probes, read_what_a_network_shows_that_stops_at_every_step) {
@@ -75,7 +68,8 @@ TEST_P(Probes, read_what_a_network_shows_that_stops_at_every_step) {
             bool ask = from % 2 == 1;
             if (ask) backend->read(from, 2);
             backend->advance(from, to);
-            if (ask) expect_bits(backend->take_reading(), expected[std::size_t(from)]);
+            if (ask)
+                expect_same_bits(backend->take_reading(), expected[std::size_t(from)], "reading");
             std::uint64_t size = expected[0].size(), row = 0;
             ASSERT_EQ(backend->rows(0).size(), std::uint64_t(to - from) * size);
             for (std::int64_t step = from; step < to && !HasFatalFailure(); ++step) {
@@ -83,8 +77,10 @@ TEST_P(Probes, read_what_a_network_shows_that_stops_at_every_step) {
                 auto row_of = [&](std::size_t probe, std::uint64_t number) {
                     return backend->rows(probe).subspan(number * size, size);
                 };
-                expect_bits(row_of(0, std::uint64_t(step - from)), expected[std::size_t(step)]);
-                if (step % 4 == 0) expect_bits(row_of(1, row++), expected[std::size_t(step)]);
+                expect_same_bits(row_of(0, std::uint64_t(step - from)), expected[std::size_t(step)],
+                                 "row value");
+                if (step % 4 == 0)
+                    expect_same_bits(row_of(1, row++), expected[std::size_t(step)], "row value");
             }
             EXPECT_EQ(backend->rows(1).size(), row * size);
         }

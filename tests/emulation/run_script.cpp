@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "tests/backend/same_bits.h"
 #include "tests/emulation/random_network.h"
 
 namespace spikelight::testing {
@@ -85,15 +86,6 @@ RunRecord run_script(Backend& backend, const NetworkData& network, std::uint64_t
     EXPECT_FALSE(backend.busy());
     run.synaptic_events = backend.synaptic_events();
     return run;
-}
-
-void expect_same_bits(std::span<const double> values, std::span<const double> expected,
-                      const char* what) {
-    ASSERT_EQ(values.size(), expected.size()) << what;
-    for (std::size_t i = 0; i < values.size(); ++i)
-        ASSERT_EQ(__builtin_bit_cast(std::uint64_t, values[i]),
-                  __builtin_bit_cast(std::uint64_t, expected[i]))
-            << what << " " << i << ": " << values[i] << " not " << expected[i];
 }
 
 void expect_same(const RunRecord& run, const RunRecord& expected) {

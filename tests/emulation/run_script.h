@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <vector>
 
 #include "kernels/backend.h"
@@ -22,10 +21,6 @@ struct RunRecord {
 /// them, and as many of them under way at once as the backend can have, or fewer. The seed decides both.
 RunRecord run_script(Backend& backend, const NetworkData& network, std::uint64_t seed,
                      std::int64_t steps);
-
-/// Bits, not values: NaN and the sign of zero count too.
-void expect_same_bits(std::span<const double> values, std::span<const double> expected,
-                      const char* what);
 
 /// Reports the first step in which the spikes differ, and every other difference.
 void expect_same(const RunRecord& run, const RunRecord& expected);

@@ -47,8 +47,9 @@ TEST(Hostile, NestingThatWouldExhaustTheStackIsRefusedAtItsPlace) {
                     "Write tables with headers of their own"));
     EXPECT_THAT(writer.problems(repeat("a.", 1'000'000) + "a = 1\n"),
                 ElementsAre(HasSubstr("s.toml:1:32: a key of more than 16 parts")));
-    EXPECT_THAT(writer.problems("[" + repeat("\"a\" . ", 100'000) + "a]\n"),
-                ElementsAre(HasSubstr("a key of more than 16 parts")));
+    EXPECT_THAT(
+        writer.problems(std::string("[").append(repeat("\"a\" . ", 100'000)).append("a]\n")),
+        ElementsAre(HasSubstr("a key of more than 16 parts")));
 }
 
 TEST(Hostile, NestingIsCountedOutsideStringsAndCommentsAlone) {
