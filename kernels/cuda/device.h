@@ -15,6 +15,14 @@
 //   atomic_add(), atomic_max() on an element, returning what was there; add_near() on one of a block's memory
 //   fetch_ahead()  asks for an element that will be read soon
 //   shared_array() memory of a block
+//   peek() poke()  an element that others write while a kernel runs, the host too: what is read is whole, and says nothing of
+//                  other elements
+//   tell_host()    writes an element of pinned memory behind all that the block wrote before its last barrier; the host, once
+//                  it has heard() of it, sees all that. tell_device() is the host's poke()
+//   nap()          lets time pass until somebody may have written; nanoseconds() is a clock
+//
+// SPIKELIGHT_DEVICE functions become part of who calls them. SPIKELIGHT_DEVICE_APART ones do not, and leave a loop that seldom
+// calls them its registers; what they are given by reference, they see in memory, so loops keep copies.
 //
 // Threads per block are a multiple of 32. A kernel may not rely on what it does not ask for: elements written by another
 // thread of the block are read only after a barrier (of the warp, within a warp), those written by another block only

@@ -10,6 +10,7 @@
 #include <utility>
 
 #define SPIKELIGHT_DEVICE __device__ __forceinline__
+#define SPIKELIGHT_DEVICE_APART __device__ __noinline__
 
 namespace spikelight::device {
 
@@ -55,6 +56,24 @@ SPIKELIGHT_DEVICE void warp_barrier() {
 }
 SPIKELIGHT_DEVICE std::uint32_t ballot(bool vote) {
     return __ballot_sync(~0u, vote);
+}
+SPIKELIGHT_DEVICE void nap() {
+    __nanosleep(20);
+}
+SPIKELIGHT_DEVICE std::uint64_t nanoseconds() {
+    std::uint64_t now;
+    asm volatile("mov.u64 %0, %%globaltimer;" : "=l"(now));
+    return now;
+}
+using SharedElement = cuda::atomic_ref<std::uint64_t, cuda::thread_scope_system>;
+SPIKELIGHT_DEVICE std::uint64_t peek(Array<std::uint64_t> a, std::uint64_t i) {
+    return SharedElement(a.data[i]).load(cuda::memory_order_relaxed);
+}
+SPIKELIGHT_DEVICE void poke(Array<std::uint64_t> a, std::uint64_t i, std::uint64_t x) {
+    SharedElement(a.data[i]).store(x, cuda::memory_order_relaxed);
+}
+SPIKELIGHT_DEVICE void tell_host(Array<std::uint64_t> a, std::uint64_t i, std::uint64_t x) {
+    SharedElement(a.data[i]).store(x, cuda::memory_order_release);
 }
 SPIKELIGHT_DEVICE unsigned count_bits(std::uint32_t bits) {
     return unsigned(__popc(bits));
@@ -232,6 +251,8 @@ class Pinned {
         : memory_(static_cast<T*>(count ? device.allocate_pinned(count * sizeof(T)) : nullptr)) {}
     Array<T> array() const { return {memory_.get()}; }
     T* data() const { return memory_.get(); }
+    /// The host has done with these elements: a kernel that still runs may write them again.
+    void give_back(std::uint64_t, std::uint64_t) {}
     T& operator[](std::uint64_t i) const { return memory_.get()[i]; }
 
   private:
@@ -240,6 +261,13 @@ class Pinned {
     };
     std::unique_ptr<T, Free> memory_;
 };
+
+inline std::uint64_t heard(const Pinned<std::uint64_t>& from, std::uint64_t i) {
+    return __atomic_load_n(&from[i], __ATOMIC_ACQUIRE);
+}
+inline void tell_device(const Pinned<std::uint64_t>& to, std::uint64_t i, std::uint64_t x) {
+    __atomic_store_n(&to[i], x, __ATOMIC_RELEASE);
+}
 
 /// How long the device takes for what is launched between start and stop.
 class Stopwatch {

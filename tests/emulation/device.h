@@ -16,6 +16,7 @@
 #include "tests/emulation/threads.h"
 
 #define SPIKELIGHT_DEVICE inline
+#define SPIKELIGHT_DEVICE_APART inline
 
 namespace spikelight::device {
 
@@ -98,6 +99,22 @@ inline void warp_barrier() {
 inline std::uint32_t ballot(bool vote) {
     return emulation::vote(vote);
 }
+inline void nap() {
+    emulation::nap();
+}
+inline std::uint64_t nanoseconds() {
+    return emulation::nanoseconds();
+}
+inline std::uint64_t peek(Array<std::uint64_t> a, std::uint64_t i) {
+    return a.atomic(i);
+}
+inline void poke(Array<std::uint64_t> a, std::uint64_t i, std::uint64_t x) {
+    a.atomic(i) = x;
+}
+inline void tell_host(Array<std::uint64_t> a, std::uint64_t i, std::uint64_t x) {
+    emulation::count_work();
+    a.atomic(i) = x;
+}
 inline unsigned count_bits(std::uint32_t bits) {
     return unsigned(__builtin_popcount(bits));
 }
@@ -145,7 +162,7 @@ Array<T> shared_array(std::size_t offset, std::size_t count) {
 
 class Graph {
   public:
-    std::vector<std::function<void()>> launches;
+    std::vector<std::function<emulation::Stream::Work()>> launches;
 };
 
 /// Memory that all devices together pretend to have, and what of it is in use, bytes. Tests lower the first.
@@ -199,12 +216,12 @@ class Device {
         return graph;
     }
     void replay(const Graph& graph) {
-        for (const auto& launch : graph.launches) stream_.enqueue(launch);
+        for (const auto& launch : graph.launches) stream_.enqueue(launch());
     }
 
     void exclusive_scan(Array<std::uint32_t> values, Array<std::uint64_t> result,
                         std::uint64_t count) {
-        stream_.enqueue([=] {
+        stream_.enqueue_whole([=] {
             std::uint64_t sum = 0;
             for (std::uint64_t i = 0; i < count; ++i) {
                 values.check_index(i);
@@ -221,7 +238,7 @@ class Device {
     void set(Mark& mark) { mark.ticket_ = stream_.appended(); }
     void wait(const Mark& mark) { stream_.wait_for(mark.ticket_); }
     bool passed(const Mark& mark) {
-        emulation::require_sound_device();
+        stream_.go_on();
         return stream_.done() >= mark.ticket_;
     }
 
@@ -234,11 +251,17 @@ class Device {
             throw emulation::KernelError("more threads than the kernel is compiled for");
         if (grid.shared_bytes > most_shared_bytes())
             throw emulation::KernelError("more shared memory than a block has");
-        auto run = [grid, kernel, order] {
-            emulation::run_threads(
-                grid.blocks, grid.threads, grid.shared_bytes, [&] { kernel(); }, order);
+        auto begin = [grid, kernel, order]() -> emulation::Stream::Work {
+            return [grid, kernel, order,
+                    launch = std::shared_ptr<emulation::Launch>()](std::uint64_t turns) mutable {
+                if (!launch)
+                    launch = std::make_shared<emulation::Launch>(
+                        grid.blocks, grid.threads, grid.shared_bytes, [kernel] { kernel(); },
+                        order);
+                return launch->run(turns);
+            };
         };
-        recording_ ? recording_->launches.push_back(run) : stream_.enqueue(run);
+        recording_ ? recording_->launches.push_back(begin) : stream_.enqueue(begin());
     }
 
     Graph* recording_ = nullptr;
@@ -298,6 +321,12 @@ class Pinned {
     }
     Array<T> array() const { return memory_.array(); }
     T* data() const { return memory_.array().data; }
+    void give_back(std::uint64_t begin, std::uint64_t count) {
+        for (std::uint64_t i = begin; i < begin + count; ++i) {
+            memory_.array().shadows[i] = {};
+            memory_.array().shadows[i].written = true;
+        }
+    }
     T& operator[](std::uint64_t i) const {
         memory_.array().check_index(i);
         return data()[i];
@@ -306,6 +335,14 @@ class Pinned {
   private:
     Memories<T> memory_;
 };
+
+/// What the device has told of, and what the host tells it, while a kernel runs.
+inline std::uint64_t heard(const Pinned<std::uint64_t>& from, std::uint64_t i) {
+    return from[i];
+}
+inline void tell_device(const Pinned<std::uint64_t>& to, std::uint64_t i, std::uint64_t x) {
+    to[i] = x;
+}
 
 /// Time means nothing here: a launch is over when it returns.
 class Stopwatch {
@@ -332,7 +369,7 @@ class Buffer {
     }
     void upload_later(const Pinned<T>& from, std::uint64_t count) {
         if (count == 0) return;
-        device_->stream().enqueue(
+        device_->stream().enqueue_whole(
             [to = array(), values = from.data(), count] { write(to, values, count); });
     }
     void download(T* to, std::uint64_t count, std::uint64_t begin = 0) const {
@@ -347,7 +384,7 @@ class Buffer {
     }
     void fill_zero() {
         if (count() == 0) return;
-        device_->stream().enqueue([own = array()] {
+        device_->stream().enqueue_whole([own = array()] {
             for (std::uint64_t i = 0; i < own.size; ++i) {
                 own.data[i] = T{};
                 own.shadows[i].written = true;

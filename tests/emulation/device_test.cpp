@@ -260,5 +260,64 @@ TEST_F(Emulation, works_in_order_and_shows_where_the_host_does_not_wait) {
     EXPECT_GT(wrong, 15) << "of 20 hosts that do not wait";
 }
 
+/// Multiplies what the host asks for, one after another, until it has asked for nothing for a while.
+struct Multiply {
+    static constexpr unsigned most_threads = 32;
+    Array<std::uint64_t> asked, answered;
+    Array<std::uint32_t> products;
+    std::uint64_t first;
+    bool wait = true;
+    SPIKELIGHT_DEVICE void operator()() const {
+        std::uint64_t last = nanoseconds();
+        for (std::uint64_t number = first;;) {
+            std::uint64_t factor = shuffle(lane() == 0 ? peek(asked, number) : 0, 0);
+            if (factor == 0 && shuffle(nanoseconds(), 0) - shuffle(last, 0) > 200000) return;
+            if (factor == 0) {
+                nap();
+                continue;
+            }
+            products[lane()] = std::uint32_t(factor * lane());
+            if (wait) barrier();
+            if (lane() == 0) tell_host(answered, 0, ++number);
+            number = shuffle(number, 0);
+            last = nanoseconds();
+        }
+    }
+};
+
+TEST_F(Emulation, lets_a_kernel_and_the_host_talk_while_it_runs) {
+    int wrong = 0;
+    std::uint64_t launches = 0;
+    for (std::uint64_t seed = 0; seed < 40; ++seed) {
+        emulation::set_schedule({seed, 1 + unsigned(seed % 8)});
+        bool waits = seed % 2 == 0;
+        Pinned<std::uint64_t> asked(device, 21), answered(device, 1);
+        Pinned<std::uint32_t> products(device, 32);
+        Mark end(device);
+        for (std::uint64_t number = 0; number < 21; ++number) asked[number] = 0;
+        answered[0] = 0;
+        for (std::uint64_t number = 0; number < 20; ++number) {
+            tell_device(asked, number, number + 7);
+            while (heard(answered, 0) <= number) {
+                if (!device.passed(end) || heard(answered, 0) > number) continue;
+                // It was not there any more.
+                device.launch({1, 32}, Multiply{asked.array(), answered.array(), products.array(),
+                                                number, waits});
+                device.set(end);
+                ++launches;
+            }
+            for (std::uint32_t i = 0; i < 32; ++i) {
+                bool right = products[i] == (number + 7) * i;
+                ASSERT_TRUE(right || !waits) << products[i] << " as " << number << " times " << i;
+                wrong += !right;
+            }
+        }
+        device.synchronise();
+    }
+    EXPECT_GT(wrong, 20) << "where threads tell of what others have not done";
+    EXPECT_GT(launches, 40u) << "some must end too soon";
+    EXPECT_LT(launches, 400u) << "and some must go on";
+}
+
 }  // namespace
 }  // namespace spikelight::device

@@ -1,5 +1,6 @@
 #include "tests/emulation/stream.h"
 
+#include <limits>
 #include <utility>
 
 #include "tests/emulation/faults.h"
@@ -12,11 +13,13 @@ void Stream::enqueue(Work work) {
     waiting_.push_back(std::move(work));
     ++appended_;
     // Run ahead, lag behind, or keep up, for a while each.
-    switch (roll(4)) {
+    switch (roll(5)) {
         case 0:
             return wait_for_all();
         case 1:
             return wait_for(done_ + roll(waiting_.size() + 1));
+        case 2:
+            return go_on();
         default:
             return;
     }
@@ -24,19 +27,28 @@ void Stream::enqueue(Work work) {
 
 void Stream::wait_for(std::uint64_t ticket) {
     require_sound_device();
-    while (done_ < ticket) {
-        Work work = std::move(waiting_.front());
-        waiting_.pop_front();
-        ++done_;
-        try {
-            count_work();
-            work();
-        } catch (...) {
-            waiting_.clear();
-            done_ = appended_;
-            throw;
-        }
+    while (done_ < ticket) proceed(std::numeric_limits<std::uint64_t>::max());
+}
+
+void Stream::go_on() {
+    require_sound_device();
+    if (!waiting_.empty()) proceed(std::uint64_t(1) << roll(14));
+}
+
+void Stream::proceed(std::uint64_t turns) {
+    try {
+        if (!begun_) count_work();
+        begun_ = true;
+        if (!waiting_.front()(turns)) return;
+    } catch (...) {
+        waiting_.clear();
+        done_ = appended_;
+        begun_ = false;
+        throw;
     }
+    waiting_.pop_front();
+    ++done_;
+    begun_ = false;
 }
 
 }  // namespace spikelight::emulation

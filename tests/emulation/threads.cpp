@@ -39,7 +39,7 @@ struct Thread {
     Fiber fiber;
     Block* block = nullptr;
     unsigned index = 0;
-    bool waiting = false;
+    bool waiting = false, naps = false;
     Warp& warp() const { return block->warps[index / 32]; }
 };
 
@@ -62,40 +62,26 @@ Schedule the_schedule;
 Dice dice(1);
 std::uint32_t launches = 0;
 
-class Launch;
-Launch* the_launch = nullptr;
+/// Threads whose stacks are free: they are the dear part of a launch, and are kept.
+std::vector<std::unique_ptr<Thread>> idle_threads;
 
-class Launch {
+}  // namespace
+
+class Launch::Threads {
   public:
-    Launch(unsigned blocks, unsigned threads, std::size_t shared_bytes,
-           const std::function<void()>& kernel, Blocks order)
-        : kernel_(kernel),
+    Threads(unsigned blocks, unsigned threads, std::size_t shared_bytes,
+            std::function<void()> kernel, Blocks order)
+        : number(++launches),
+          kernel_(std::move(kernel)),
           shape_{0, 0, blocks, threads},
           shared_bytes_(shared_bytes),
           order_(order),
-          blocks_at_once_(order == Blocks::together ? blocks : the_schedule.blocks_at_once) {
-        the_launch = this;
-        ++launches;
+          blocks_at_once_(order == Blocks::together ? blocks : the_schedule.blocks_at_once) {}
+    ~Threads() {
+        for (auto& thread : threads_) idle_threads.push_back(std::move(thread));
     }
-    ~Launch() { the_launch = nullptr; }
 
-    void run() {
-        while (next_block_ < shape_.blocks || !ready_.empty() || unfinished_ > 0) {
-            // Keep some blocks in flight, in order, as a GPU does.
-            while (next_block_ < shape_.blocks && in_flight_ < blocks_at_once_) begin_block();
-            if (ready_.empty())
-                throw KernelError(
-                    "threads wait for ever (not all of a block or warp came to the same meeting)");
-            // Run a random thread until it waits, pauses or ends.
-            std::size_t pick = dice.roll(ready_.size());
-            std::swap(ready_[pick], ready_.back());
-            current_ = ready_.back();
-            ready_.pop_back();
-            current_->fiber.run();
-            if (error_) std::rethrow_exception(error_);
-            settle(*current_);
-        }
-    }
+    bool run(std::uint64_t turns);
 
     Thread& current() { return *current_; }
     std::uint32_t grid_barriers() const { return meeting_.held; }
@@ -124,6 +110,8 @@ class Launch {
         ++meeting.held;
     }
 
+    const std::uint32_t number;
+
   private:
     void begin_block() {
         auto block = std::make_unique<Block>();
@@ -136,8 +124,8 @@ class Launch {
             Thread* thread = take_thread();
             thread->block = block.get();
             thread->index = i;
-            thread->waiting = false;
-            thread->fiber.start(&Launch::run_thread, this);
+            thread->waiting = thread->naps = false;
+            thread->fiber.start(&Threads::run_thread, this);
             ready_.push_back(thread);
         }
         unfinished_ += shape_.threads;
@@ -145,20 +133,20 @@ class Launch {
         blocks_.push_back(std::move(block));
     }
 
-    /// Threads are kept from launch to launch: their stacks are the dear part.
     Thread* take_thread() {
-        static std::vector<std::unique_ptr<Thread>> kept;
         if (!free_.empty()) {
             Thread* thread = free_.back();
             free_.pop_back();
             return thread;
         }
-        if (taken_ == kept.size()) kept.push_back(std::make_unique<Thread>());
-        return kept[taken_++].get();
+        if (idle_threads.empty()) idle_threads.push_back(std::make_unique<Thread>());
+        threads_.push_back(std::move(idle_threads.back()));
+        idle_threads.pop_back();
+        return threads_.back().get();
     }
 
-    static void run_thread(void* launch) {
-        Launch& self = *static_cast<Launch*>(launch);
+    static void run_thread(void* threads) {
+        Threads& self = *static_cast<Threads*>(threads);
         try {
             self.kernel_();
         } catch (...) {
@@ -176,19 +164,25 @@ class Launch {
         }
     }
 
-    const std::function<void()>& kernel_;
+    std::function<void()> kernel_;
     Position shape_;
     std::size_t shared_bytes_;
     Blocks order_;
     unsigned blocks_at_once_;
     Meeting meeting_;  ///< of all threads
     unsigned next_block_ = 0, in_flight_ = 0;
-    std::size_t unfinished_ = 0, taken_ = 0;
+    std::size_t unfinished_ = 0;
     std::vector<std::unique_ptr<Block>> blocks_;
+    std::vector<std::unique_ptr<Thread>> threads_;
     std::vector<Thread*> ready_, free_;
     Thread* current_ = nullptr;
     std::exception_ptr error_;
 };
+
+namespace {
+
+/// Whose thread runs now.
+Launch::Threads* the_launch = nullptr;
 
 /// All lanes of the running warp meet; they must have come for the same thing.
 void meet_in_warp(Purpose purpose) {
@@ -207,15 +201,49 @@ void set_schedule(const Schedule& schedule) {
     dice = Dice(schedule.seed);
 }
 
+std::uint32_t launches_begun() {
+    return launches;
+}
+
 std::uint64_t roll(std::uint64_t sides) {
     return dice.roll(sides);
 }
 
-void run_threads(unsigned blocks, unsigned threads, std::size_t shared_bytes,
-                 const std::function<void()>& kernel, Blocks order) {
+bool Launch::Threads::run(std::uint64_t turns) {
+    the_launch = this;
+    std::uint64_t naps = 0;
+    while (next_block_ < shape_.blocks || !ready_.empty() || unfinished_ > 0) {
+        if (turns-- == 0) return false;
+        // Keep some blocks in flight, in order, as a GPU does.
+        while (next_block_ < shape_.blocks && in_flight_ < blocks_at_once_) begin_block();
+        if (ready_.empty())
+            throw KernelError(
+                "threads wait for ever (not all of a block or warp came to the same meeting)");
+        // Run a random thread until it waits, pauses or ends.
+        std::size_t pick = dice.roll(ready_.size());
+        std::swap(ready_[pick], ready_.back());
+        current_ = ready_.back();
+        ready_.pop_back();
+        current_->naps = false;
+        current_->fiber.run();
+        if (error_) std::rethrow_exception(error_);
+        settle(*current_);
+        naps = current_->naps ? naps + 1 : 0;
+        if (naps > 8 * ready_.size()) return false;
+    }
+    return true;
+}
+
+Launch::Launch(unsigned blocks, unsigned threads, std::size_t shared_bytes,
+               std::function<void()> kernel, Blocks order) {
     if (blocks == 0 || threads == 0 || threads % 32 != 0 || threads > 1024)
         throw KernelError("a launch needs blocks of 32, 64, ... 1024 threads");
-    Launch(blocks, threads, shared_bytes, kernel, order).run();
+    threads_ = std::make_unique<Threads>(blocks, threads, shared_bytes, std::move(kernel), order);
+}
+Launch::~Launch() = default;
+
+bool Launch::run(std::uint64_t turns) {
+    return threads_->run(turns);
 }
 
 Position position() {
@@ -227,16 +255,22 @@ Position position() {
 
 Moment current_moment() {
     const Thread& self = the_launch->current();
-    return {launches,
-            self.block->index,
-            self.index,
-            the_launch->grid_barriers(),
-            self.block->meeting.held,
-            self.warp().barriers};
+    return {the_launch->number,          self.block->index,        self.index,
+            the_launch->grid_barriers(), self.block->meeting.held, self.warp().barriers};
 }
 
 void pause_sometimes() {
     if (dice.roll(the_schedule.accesses_between_pauses) == 0) the_launch->pause();
+}
+
+void nap() {
+    the_launch->current().naps = true;
+    the_launch->pause();
+}
+
+std::uint64_t nanoseconds() {
+    static std::uint64_t now = 0;
+    return now += dice.roll(1000);
 }
 
 void wait_for_grid() {

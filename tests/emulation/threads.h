@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 
 #include "tests/emulation/memory.h"
 
@@ -17,14 +18,30 @@ struct Schedule {
 };
 void set_schedule(const Schedule& schedule);
 
+/// Launches begun so far, in all.
+std::uint32_t launches_begun();
+
 /// One of 0 ... sides - 1, as the schedule's seed has it.
 std::uint64_t roll(std::uint64_t sides);
 
 enum class Blocks { in_turn, together };  ///< `together`: all are in flight, and may meet
 
-/// Runs `kernel` once per thread. Throws what a thread throws, and KernelError where threads wait for each other for ever.
-void run_threads(unsigned blocks, unsigned threads, std::size_t shared_bytes,
-                 const std::function<void()>& kernel, Blocks order = Blocks::in_turn);
+/// A launch: `kernel` runs once per thread.
+class Launch {
+  public:
+    Launch(unsigned blocks, unsigned threads, std::size_t shared_bytes,
+           std::function<void()> kernel, Blocks order = Blocks::in_turn);
+    ~Launch();
+
+    /// Gives threads so many turns, fewer where all that are not done nap. Returns whether all are done. Throws what a thread
+    /// throws, and KernelError where threads wait for each other for ever.
+    bool run(std::uint64_t turns);
+
+    class Threads;
+
+  private:
+    std::unique_ptr<Threads> threads_;
+};
 
 // For the running thread.
 struct Position {
@@ -36,6 +53,10 @@ void pause_sometimes();
 void wait_for_grid();
 void wait_for_block();
 void wait_for_warp();
+/// Lets others run: nothing is to be done until the host, or another thread, has done something.
+void nap();
+/// A clock that moves on by chance.
+std::uint64_t nanoseconds();
 
 /// Hands `value` to the warp and returns what `lane` handed in; also the vote of all lanes, as bits.
 std::uint64_t exchange(std::uint64_t value, unsigned lane);
