@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "kernels/cuda/carry_out.h"
 #include "kernels/cuda/device_engine.h"
 #include "kernels/run_constants.h"
 
@@ -17,8 +18,10 @@ constexpr std::uint32_t most_places_listed_by_one_block = 1024;
 constexpr std::uint64_t most_places_of_a_share = 1 << 16;
 /// A lane of a warp keeps a step's spikes.
 constexpr std::uint32_t longest_window = 32;
-/// What the driver and the launches need beyond what is planned.
+/// What the driver and the launches need beyond what is planned; and stacks, which the driver keeps for as many threads as
+/// the processors can have.
 constexpr std::uint64_t reserve_bytes = std::uint64_t(64) << 20;
+constexpr std::uint64_t stacks_per_processor = 2048 * 768;
 
 std::string in_gigabytes(std::uint64_t bytes) {
     char text[32];
@@ -78,7 +81,7 @@ class CudaBackend : public EngineBackend {
         }
         Accumulator accumulator = choose_accumulator(network, max_in_degree);
         summary.quantum_V = accumulator.quantum;
-        choose_layout(delays_of(network, drawn), accumulator.wide ? 8 : 4);
+        choose_layout(network, delays_of(network, drawn), accumulator.wide ? 8 : 4);
         std::uint64_t of_engine = with_number_types<Weight>(accumulator, [&](auto types) {
             using Types = decltype(types);
             return bytes_of_engine<typename Types::Real, typename Types::Input>(network, places_,
@@ -125,9 +128,12 @@ class CudaBackend : public EngineBackend {
         return delays;
     }
 
-    void choose_layout(const Delays& delays, std::uint64_t input_bytes) {
-        layout_.resident =
-            asked_.engine != CudaLayout::Engine::graph && choose_resident(delays, input_bytes);
+    void choose_layout(const NetworkData& network, const Delays& delays,
+                       std::uint64_t input_bytes) {
+        layout_.patience_ns = asked_.patience_ns;
+        layout_.longest_launch_ns = asked_.longest_launch_ns;
+        layout_.resident = asked_.engine != CudaLayout::Engine::graph &&
+                           choose_resident(network, delays, input_bytes);
         if (!layout_.resident && asked_.engine == CudaLayout::Engine::resident)
             throw std::invalid_argument(
                 "engine resident (the input of " + std::to_string(places_.places()) +
@@ -154,7 +160,8 @@ class CudaBackend : public EngineBackend {
 
     /// Shares neurons out to processors if their inputs fit there; a small network runs on one. Returns whether it is worth
     /// while.
-    bool choose_resident(const Delays& delays, std::uint64_t input_bytes) {
+    bool choose_resident(const NetworkData& network, const Delays& delays,
+                         std::uint64_t input_bytes) {
         bool small = places_.places() <= most_places_of_one_block;
         std::uint32_t blocks = asked_.blocks ? std::min(asked_.blocks, device_.processors())
                                : small       ? 1
@@ -167,8 +174,10 @@ class CudaBackend : public EngineBackend {
             asked_.threads ? asked_.threads
                            : unsigned(std::min<std::uint64_t>(places, most_resident_threads_));
 
-        // Windows are as long as the ring has room.
-        std::uint64_t room = device_.most_shared_bytes() / (input_bytes * places);
+        // Windows are as long as the ring has room, beside the orders.
+        std::uint64_t of_orders = memory_of_orders(network, layout_.resident_threads).bytes();
+        if (of_orders > device_.most_shared_bytes()) return false;
+        std::uint64_t room = (device_.most_shared_bytes() - of_orders) / (input_bytes * places);
         if (room < delays.ring || places > most_places_of_a_share) return false;
         std::uint64_t window = asked_.window ? asked_.window : delays.window;
         layout_.window =
@@ -181,14 +190,20 @@ class CudaBackend : public EngineBackend {
         return small || layout_.window > 1 || asked_.engine == CudaLayout::Engine::resident;
     }
 
+    static WorkMemory memory_of_orders(const NetworkData& network, unsigned threads) {
+        auto sources = std::uint32_t(network.sources.size());
+        OrderShape shape{std::uint32_t((1 + network.opsins.size()) * sources), 1};
+        return {sources, shape.words(), threads / device::warp_threads};
+    }
+
     /// Refuses what would not fit, while nothing much has been taken.
     void require_memory(std::uint64_t need) {
         Memory memory = device_.memory();
-        if (need + reserve_bytes <= memory.free) return;
+        need += reserve_bytes + device_.processors() * stacks_per_processor;
+        if (need <= memory.free) return;
         throw std::runtime_error(
-            "the network needs " + in_gigabytes(need + reserve_bytes) + " of GPU memory (" +
-            device_.name() + " has " + in_gigabytes(memory.free) + " free of " +
-            in_gigabytes(memory.total) +
+            "the network needs " + in_gigabytes(need) + " of GPU memory (" + device_.name() +
+            " has " + in_gigabytes(memory.free) + " free of " + in_gigabytes(memory.total) +
             "). Use fewer synapses or float32, a larger GPU, or --backend cpu");
     }
 

@@ -10,7 +10,7 @@ namespace spikelight {
 
 /// How the work is laid out. No result depends on it; tests vary it. 0: chosen by size and device.
 ///
-///   resident   one launch for many steps, inputs in the processors' own memory: kernels/cuda/resident_kernel.h
+///   resident   blocks that stay and are given orders, inputs in the processors' own memory: kernels/cuda/resident_kernel.h
 ///   graph      two kernels per window, any size: kernels/cuda/step_kernels.h
 ///   automatic  resident where inputs fit and the least delay is a step or more, or one block is enough
 struct CudaLayout {
@@ -20,8 +20,11 @@ struct CudaLayout {
     unsigned blocks = 0;
     unsigned steps_per_graph = 0;
     unsigned window = 0;  ///< steps between two deliveries; never more than the delays allow
-    std::uint64_t spikes_per_copy = 0;  ///< room for spikes on their way to the host
-    bool lists_by_grid = false;         ///< also where one block would list these spikes faster
+    std::uint64_t spikes_per_copy = 0;   ///< room for spikes on their way to the host
+    bool lists_by_grid = false;          ///< also where one block would list these spikes faster
+    std::uint64_t patience_ns = 20'000;  ///< of resident blocks that wait for an order
+    /// And of those that are given one after another: drivers end what keeps a display waiting for seconds.
+    std::uint64_t longest_launch_ns = 200'000'000;
 };
 
 /// Device `device` as CUDA counts them. Throws std::runtime_error where it cannot be used; build() does so where the

@@ -21,7 +21,9 @@ struct ChosenLayout {
     std::uint32_t window = 1;         ///< steps between two deliveries, at most
     std::uint32_t steps_at_once = 1;  ///< per launch of resident blocks, or per graph
     std::uint64_t spikes_per_copy = 1;
-    bool lists_in_one_block = false;  ///< of spikes on their way to the host
+    bool lists_in_one_block = false;      ///< of spikes on their way to the host
+    std::uint64_t patience_ns = 0;        ///< of resident blocks that have no order
+    std::uint64_t longest_launch_ns = 0;  ///< of resident blocks that have orders
 };
 
 /// Steps of which resident blocks keep who fired: while some read, others may be a window ahead, and one empties the lists of

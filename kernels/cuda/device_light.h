@@ -21,7 +21,7 @@ class DeviceLight {
           positions_(setting.positions),
           grid_(setting.layout.grid),
           sources_(device_, network_.sources.size()),
-          command_(device_, (1 + network_.opsins.size()) * network_.sources.size()),
+          command_(device_, numbers(network_)),
           commands_(device_, command_.count()) {
         for (const auto& values : network_.field_values) {
             fields_.emplace_back(device_, values->size());
@@ -45,14 +45,27 @@ class DeviceLight {
     }
     Array<double> irradiance() const { return command_.array(); }
 
+    /// Numbers of a command.
+    static std::size_t numbers(const NetworkData& network) {
+        return (1 + network.opsins.size()) * network.sources.size();
+    }
+    /// The numbers of a command: irradiances [source], W/m^2, behind them [opsin][source]: light_weight().
+    void fill(std::span<const double> irradiance, std::span<double> numbers) const {
+        std::copy(irradiance.begin(), irradiance.end(), numbers.begin());
+        for (std::size_t o = 0; o < network_.opsins.size(); ++o)
+            for (std::size_t s = 0; s < irradiance.size(); ++s)
+                numbers[weights_of(o) + s] =
+                    double(light_weight<Real>(network_.opsins[o], s, irradiance[s]));
+    }
+    /// Where in a command the weights of an opsin's sources begin.
+    std::size_t weights_of(std::size_t opsin) const {
+        return (1 + opsin) * network_.sources.size();
+    }
+
     /// Takes new irradiances, W/m^2, behind what was begun.
     void command(std::span<const double> irradiance) {
         Pinned<double>& values = commands_.next();
-        std::copy(irradiance.begin(), irradiance.end(), values.data());
-        for (std::size_t o = 0; o < network_.opsins.size(); ++o)
-            for (std::size_t s = 0; s < irradiance.size(); ++s)
-                values[weights_of(o) + s] =
-                    double(light_weight<Real>(network_.opsins[o], s, irradiance[s]));
+        fill(irradiance, {values.data(), command_.count()});
         command_.upload_later(values, command_.count());
         commands_.sent();
     }
@@ -66,11 +79,15 @@ class DeviceLight {
                 device_.launch(grid_, TabulateTransmittance<Real>{lit(p), tables_[p].array()});
     }
 
-    /// Gives opsin `index` of the network the drives of the last command.
-    void refresh(std::size_t index, const OpsinView<Real>& view) {
+    /// Opsin `index` of the network in its light.
+    LitOpsin<Real> lit_opsin(std::size_t index, const OpsinView<Real>& view) const {
         std::uint32_t population = network_.opsins[index].population;
-        device_.launch(grid_, RefreshDrives<Real>{lit(population), tables_[population].array(),
-                                                  command_.array().from(weights_of(index)), view});
+        return {lit(population), tables_[population].array(), view};
+    }
+    /// Gives it the drives of the last command.
+    void refresh(std::size_t index, const OpsinView<Real>& view) {
+        device_.launch(grid_, RefreshDrives<Real>{lit_opsin(index, view),
+                                                  command_.array().from(weights_of(index))});
     }
 
     /// Of measured fields, which no engine can do without.
@@ -87,11 +104,6 @@ class DeviceLight {
     }
 
   private:
-    /// Where in a command the weights of an opsin's sources begin.
-    std::size_t weights_of(std::size_t opsin) const {
-        return (1 + opsin) * network_.sources.size();
-    }
-
     /// Sources see their fields where the device has them.
     void upload(std::span<const LightSource> sources) {
         std::vector<LightSource> there(sources.begin(), sources.end());
@@ -120,7 +132,7 @@ class DeviceLight {
     Grid grid_;
     std::vector<Buffer<float>> fields_;  ///< as NetworkData::field_values
     Buffer<LightSource> sources_;
-    Buffer<double> command_;  ///< [source]: W/m^2; behind them [opsin][source]: light_weight()
+    Buffer<double> command_;  ///< see fill()
     PinnedRing<double> commands_;
     std::vector<Buffer<Real>> tables_;  ///< per population: [source][neuron]
 };

@@ -30,6 +30,7 @@ class DeviceProbe {
     }
 
     std::uint64_t size() const { return neurons_.count(); }
+    ProbeView view() const { return {observations_.array(), neurons_.array(), size()}; }
 
     /// Behind what was begun: writes a row to `values`.
     template <class Input>
@@ -38,8 +39,7 @@ class DeviceProbe {
         if (size() == 0) return;
         std::uint64_t blocks = (size() + grid.threads - 1) / grid.threads;
         grid.blocks = unsigned(std::min<std::uint64_t>(grid.blocks, blocks));
-        device.launch(grid, ReadProbe<Real, Input>{n, observations_.array(), neurons_.array(),
-                                                   size(), irradiance, step, values});
+        device.launch(grid, ReadProbe<Real, Input>{n, view(), irradiance, step, values});
     }
 
   private:
@@ -132,17 +132,6 @@ class DeviceProbes {
         readings_.pop_front();
         device_.wait(taken_.read);
         return taken_.rows.span();
-    }
-
-    /// Waits for the values that one observation has now.
-    void observe(const NetworkView<Real, Input>& n, std::int64_t step, const Observation& what,
-                 std::span<double> values) {
-        DeviceProbe<Real> once(device_, light_, {{what}, 0});
-        ProbeRows row;
-        row.make_room(device_, once.size());
-        launch(once, n, step, row.values.array());
-        device_.synchronise();
-        std::copy(row.span().begin(), row.span().end(), values.begin());
     }
 
   private:

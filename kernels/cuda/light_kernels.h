@@ -37,30 +37,26 @@ struct TabulateTransmittance {
     }
 };
 
-/// Sums the light of all sources in file order, then takes an opsin's drives.
+/// An opsin in the light of its population.
 template <class Real>
-struct RefreshDrives {
-    static constexpr unsigned most_threads = 256;
+struct LitOpsin {
     LitPopulation lit;
-    Array<Real> table;      ///< none: transmittances are computed anew
-    Array<double> weights;  ///< per source: a Real
+    Array<Real> table;  ///< none: transmittances are computed anew
     OpsinView<Real> opsin;
 
-    SPIKELIGHT_DEVICE void operator()() const {
-        for (std::uint64_t e = device::thread_in_grid(); e < lit.size;
-             e += device::threads_in_grid()) {
-            std::uint32_t i = std::uint32_t(e);
-            Real x = 0;
-            for (std::uint32_t s = 0; s < lit.source_count; ++s) {
-                // A dark source adds exactly nothing.
-                Real weight = Real(weights[s]);
-                if (weight == 0) continue;
-                Real transmitted =
-                    table ? Real(table[std::uint64_t(s) * lit.size + i]) : Real(lit(s, i));
-                AddLight<Real>{&x, &transmitted, weight}(0);
-            }
-            drive(i, x);
+    /// Sums the light of all sources in file order, then takes neuron i's drives; weight(s): of source s, a Real.
+    template <class Weight>
+    SPIKELIGHT_DEVICE void refresh(std::uint32_t i, Weight const& weight_of) const {
+        Real x = 0;
+        for (std::uint32_t s = 0; s < lit.source_count; ++s) {
+            // A dark source adds exactly nothing.
+            Real weight = Real(weight_of(s));
+            if (weight == 0) continue;
+            Real transmitted =
+                table ? Real(table[std::uint64_t(s) * lit.size + i]) : Real(lit(s, i));
+            AddLight<Real>{&x, &transmitted, weight}(0);
         }
+        drive(i, x);
     }
 
   private:
@@ -100,6 +96,20 @@ struct RefreshDrives {
             body(0);
         }
     };
+};
+
+/// The same for all its neurons.
+template <class Real>
+struct RefreshDrives {
+    static constexpr unsigned most_threads = 256;
+    LitOpsin<Real> opsin;
+    Array<double> weights;  ///< per source
+
+    SPIKELIGHT_DEVICE void operator()() const {
+        for (std::uint64_t i = device::thread_in_grid(); i < opsin.lit.size;
+             i += device::threads_in_grid())
+            opsin.refresh(std::uint32_t(i), [&](std::uint32_t s) { return double(weights[s]); });
+    }
 };
 
 }  // namespace spikelight

@@ -15,26 +15,16 @@ struct ObservationView {
     std::uint64_t end;
 };
 
-/// Writes a row: the values of all observations of a probe, one behind another.
+/// What neurons have at the start of step `step`.
 template <class Real, class Input>
-struct ReadProbe {
-    static constexpr unsigned most_threads = 256;
-    NetworkView<Real, Input> n;
-    Array<ObservationView> observations;
-    Array<std::uint32_t> neurons;  ///< by value: index within the population
-    std::uint64_t count;
-    Array<double> irradiance;  ///< per source, W/m^2
+struct NeuronReader {
+    NetworkView<Real, Input> const& n;
+    InputRing<Input> const& input;  ///< where theirs is
+    Array<double> irradiance;       ///< per source, W/m^2
     std::int64_t step;
-    Array<double> values;  ///< may be pinned
 
-    SPIKELIGHT_DEVICE void operator()() const {
-        for (std::uint64_t e = device::thread_in_grid(); e < count;
-             e += device::threads_in_grid()) {
-            std::uint32_t k = 0;
-            while (e >= ObservationView(observations[k]).end) ++k;
-            ObservationView what = observations[k];
-            values[e] = value_of(what, n.populations[what.population], neurons[e]);
-        }
+    SPIKELIGHT_DEVICE double operator()(ObservationView const& what, std::uint32_t i) const {
+        return value_of(what, n.populations[what.population], i);
     }
 
   private:
@@ -64,7 +54,7 @@ struct ReadProbe {
             case Variable::w:
                 return p.model == MembraneModel::adex ? Real(n.w[place]) : Real(0);
             case Variable::Cl_in: {
-                OpsinView<Real> o = n.opsins[p.first_opsin + what.opsin];
+                OpsinView<Real> const& o = n.opsins[p.first_opsin + what.opsin];
                 return o.constants.pump.Cl_begin + o.states[2][i];
             }
         }
@@ -72,7 +62,7 @@ struct ReadProbe {
     }
 
     SPIKELIGHT_DEVICE Input arrived(std::uint32_t place) const {
-        return n.input.sums[n.input.element(n.input.slot_of(step - 1), place)];
+        return input.sums[input.element(input.slot_of(step - 1), place)];
     }
 
     SPIKELIGHT_DEVICE Real voltage(PopulationView<Real> const& p, std::uint32_t place) const {
@@ -88,7 +78,7 @@ struct ReadProbe {
     SPIKELIGHT_DEVICE Real current(PopulationView<Real> const& p, std::uint32_t i, Real v) const {
         Real sum = 0;
         for (std::uint32_t k = 0; k < p.opsin_count; ++k) {
-            OpsinView<Real> o = n.opsins[p.first_opsin + k];
+            OpsinView<Real> const& o = n.opsins[p.first_opsin + k];
             sum = sum + current_of(o, i, v);
         }
         return sum;
@@ -110,7 +100,7 @@ struct ReadProbe {
 
     SPIKELIGHT_DEVICE double state(ObservationView const& what, PopulationView<Real> const& p,
                                    int k, std::uint32_t i) const {
-        OpsinView<Real> o = n.opsins[p.first_opsin + what.opsin];
+        OpsinView<Real> const& o = n.opsins[p.first_opsin + what.opsin];
         return Real(o.states[k][i]);
     }
 
@@ -118,6 +108,37 @@ struct ReadProbe {
         double sum = 0;
         for (std::uint32_t s = 0; s < lit.source_count; ++s) sum += irradiance[s] * lit(s, i);
         return Real(sum);
+    }
+};
+
+/// A probe as kernels see it.
+struct ProbeView {
+    Array<ObservationView> observations;
+    Array<std::uint32_t> neurons;  ///< by value: index within the population
+    std::uint64_t size;            ///< values of a row
+
+    SPIKELIGHT_DEVICE ObservationView observation_of(std::uint64_t value) const {
+        std::uint32_t k = 0;
+        while (value >= ObservationView(observations[k]).end) ++k;
+        return observations[k];
+    }
+};
+
+/// Writes a row: the values of all observations of a probe, one behind another.
+template <class Real, class Input>
+struct ReadProbe {
+    static constexpr unsigned most_threads = 256;
+    NetworkView<Real, Input> n;
+    ProbeView probe;
+    Array<double> irradiance;
+    std::int64_t step;
+    Array<double> values;  ///< may be pinned
+
+    SPIKELIGHT_DEVICE void operator()() const {
+        NeuronReader<Real, Input> read{n, n.input, irradiance, step};
+        for (std::uint64_t e = device::thread_in_grid(); e < probe.size;
+             e += device::threads_in_grid())
+            values[e] = read(probe.observation_of(e), probe.neurons[e]);
     }
 };
 

@@ -5,23 +5,32 @@
 
 namespace spikelight {
 
-/// The steps of a piece of a run: word w of step s is element (s - from) words + w.
-template <class Real, class Input>
+/// Who fired in some steps, in some neighbouring words: word w of step s is element (s - from) words + (w - first word).
 struct RecordedBits {
-    NetworkView<Real, Input> n;
+    Array<std::uint32_t> bits;  ///< see NetworkView
+    std::uint32_t slots, slot_words;
     std::int64_t from, to;
+    std::uint32_t first_word, words;
 
-    SPIKELIGHT_HD std::uint64_t elements() const { return std::uint64_t(to - from) * n.words; }
+    SPIKELIGHT_HD std::uint64_t elements() const { return std::uint64_t(to - from) * words; }
     SPIKELIGHT_DEVICE std::int64_t step_of(std::uint64_t element) const {
-        return from + std::int64_t(element / n.words);
+        return from + std::int64_t(element / words);
     }
     SPIKELIGHT_DEVICE std::uint32_t word_of(std::uint64_t element) const {
-        return std::uint32_t(element % n.words);
+        return first_word + std::uint32_t(element % words);
     }
     SPIKELIGHT_DEVICE std::uint32_t operator()(std::uint64_t element) const {
-        return n.bits[n.bits_of(step_of(element)) + word_of(element)];
+        std::uint64_t slot = std::uint64_t(step_of(element)) % slots;
+        return bits[slot * slot_words + word_of(element)];
     }
 };
+
+/// Of all neurons.
+template <class Real, class Input>
+SPIKELIGHT_HD RecordedBits recorded_bits(NetworkView<Real, Input> const& n, std::int64_t from,
+                                         std::int64_t to) {
+    return {n.bits, n.bit_slots, n.words, from, to, 0, n.words};
+}
 
 /// What a piece has fired and delivered in all.
 struct PieceTotals {
@@ -29,10 +38,9 @@ struct PieceTotals {
 };
 
 /// The number of spikes in each word, and what they deliver in all.
-template <class Real, class Input>
 struct CountSpikes {
     static constexpr unsigned most_threads = 256;
-    RecordedBits<Real, Input> recorded;
+    RecordedBits recorded;
     Array<std::uint32_t> out_degree;  ///< by place
     Array<std::uint32_t> counts;
     Array<std::uint64_t> events;  ///< one element
@@ -53,10 +61,9 @@ struct CountSpikes {
 };
 
 /// Writes the spikes whose numbers are first ... first + room - 1.
-template <class Real, class Input>
 struct WriteSpikes {
     static constexpr unsigned most_threads = 256;
-    RecordedBits<Real, Input> recorded;
+    RecordedBits recorded;
     Array<std::uint32_t> neuron_of_word;
     Array<std::uint64_t> numbers;  ///< of each word's first spike, and of all
     Array<Spike> spikes;
@@ -97,26 +104,23 @@ struct SendSpikes {
     }
 };
 
-/// All of this in one block, for networks so small that launches would take longer than they do: lists the spikes whose
-/// numbers are first ... first + room - 1, and the totals.
-template <class Real, class Input>
-struct ListSpikes {
-    static constexpr unsigned most_threads = 256;
-    RecordedBits<Real, Input> recorded;
+/// All of this by one block.
+struct BlockLister {
+    RecordedBits recorded;
     Array<std::uint32_t> out_degree, neuron_of_word;
-    Array<PieceTotals> totals;  ///< one element, pinned
-    Array<Spike> spikes;        ///< pinned
+    Array<Spike> spikes;  ///< pinned
     std::uint64_t first, room;
+    Array<std::uint64_t> events;  ///< per warp, of the block's memory; what they hold is lost
+    Array<std::uint32_t> counts;
 
     static std::size_t shared_bytes(unsigned threads) {
         return threads / device::warp_threads * (sizeof(std::uint64_t) + sizeof(std::uint32_t));
     }
 
-    SPIKELIGHT_DEVICE void operator()() const {
+    /// Lists the spikes whose numbers are first ... first + room - 1, and returns the totals to thread 0. For all threads of
+    /// the block; all have done with what is listed.
+    SPIKELIGHT_DEVICE PieceTotals operator()() const {
         std::uint32_t warps = device::warps_in_block();
-        Array<std::uint64_t> events = device::shared_array<std::uint64_t>(0, warps);
-        Array<std::uint32_t> counts =
-            device::shared_array<std::uint32_t>(sizeof(std::uint64_t) * warps, warps);
         std::uint64_t listed = 0, delivered = 0;
         for (std::uint64_t begin = 0; begin < recorded.elements();
              begin += device::block_threads()) {
@@ -140,10 +144,10 @@ struct ListSpikes {
         std::uint64_t of_warp = device::sum_of_warp(delivered);
         if (device::lane() == 0) events[device::warp_in_block()] = of_warp;
         device::barrier();
-        if (device::thread_index() != 0) return;
         std::uint64_t all = 0;
-        for (std::uint32_t warp = 0; warp < warps; ++warp) all += events[warp];
-        totals[0] = PieceTotals{listed, all};
+        if (device::thread_index() == 0)
+            for (std::uint32_t warp = 0; warp < warps; ++warp) all += events[warp];
+        return {listed, all};
     }
 
   private:
@@ -159,6 +163,22 @@ struct ListSpikes {
                     Spike{std::uint32_t(recorded.step_of(e)), neuron_of_word[word] + bit};
         }
         return delivered;
+    }
+};
+
+/// The same in one launch, for networks so small that several would take longer.
+struct ListSpikes {
+    static constexpr unsigned most_threads = 256;
+    BlockLister list;           ///< but for its scratch
+    Array<PieceTotals> totals;  ///< one element, pinned
+
+    SPIKELIGHT_DEVICE void operator()() const {
+        BlockLister here = list;
+        std::uint32_t warps = device::warps_in_block();
+        here.events = device::shared_array<std::uint64_t>(0, warps);
+        here.counts = device::shared_array<std::uint32_t>(sizeof(std::uint64_t) * warps, warps);
+        PieceTotals all = here();
+        if (device::thread_index() == 0) totals[0] = all;
     }
 };
 

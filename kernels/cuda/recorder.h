@@ -13,7 +13,6 @@
 
 namespace spikelight {
 
-template <class Real, class Input>
 class DeviceRecorder {
   public:
     /// `room`: spikes of a list; `pieces`: how many may be under way; `words`: of the longest piece; `in_one_block`: a
@@ -49,9 +48,10 @@ class DeviceRecorder {
     bool busy() const { return !empty() && !device_.passed(list_of(under_way_.back()).end); }
 
     /// Behind the steps of a piece: lists its spikes. It may not be full().
+    template <class Real, class Input>
     void begin(const NetworkView<Real, Input>& n, Array<std::uint32_t> out_degree,
                Array<std::uint32_t> neuron_of_word, std::int64_t from, std::int64_t to) {
-        Piece piece{{n, from, to}, out_degree, neuron_of_word, begun_++};
+        Piece piece{recorded_bits(n, from, to), out_degree, neuron_of_word, begun_++};
         List& list = list_of(piece);
         list_spikes(piece, list, 0);
         device_.set(list.end);
@@ -79,7 +79,7 @@ class DeviceRecorder {
 
   private:
     struct Piece {
-        RecordedBits<Real, Input> recorded;
+        RecordedBits recorded;
         Array<std::uint32_t> out_degree, neuron_of_word;
         std::uint64_t number;
     };
@@ -94,21 +94,26 @@ class DeviceRecorder {
 
     /// Counts the spikes of every word, numbers them, and writes those from `first` on for which there is room.
     void list_spikes(const Piece& piece, List& list, std::uint64_t first) {
-        using ListSpikes = spikelight::ListSpikes<Real, Input>;
         if (in_one_block_) {
-            device_.launch({1, grid_.threads, ListSpikes::shared_bytes(grid_.threads)},
-                           ListSpikes{piece.recorded, piece.out_degree, piece.neuron_of_word,
-                                      list.totals.array(), list.spikes.array(), first, room_});
+            BlockLister lister{piece.recorded,
+                               piece.out_degree,
+                               piece.neuron_of_word,
+                               list.spikes.array(),
+                               first,
+                               room_,
+                               {},
+                               {}};
+            device_.launch({1, grid_.threads, BlockLister::shared_bytes(grid_.threads)},
+                           ListSpikes{lister, list.totals.array()});
             return;
         }
         std::uint64_t words = piece.recorded.elements();
         events_.fill_zero();
-        device_.launch(grid_, CountSpikes<Real, Input>{piece.recorded, piece.out_degree,
-                                                       counts_.array(), events_.array()});
-        device_.exclusive_scan(counts_.array(), numbers_.array(), words + 1);
         device_.launch(
-            grid_, WriteSpikes<Real, Input>{piece.recorded, piece.neuron_of_word, numbers_.array(),
-                                            listed_.array(), first, room_});
+            grid_, CountSpikes{piece.recorded, piece.out_degree, counts_.array(), events_.array()});
+        device_.exclusive_scan(counts_.array(), numbers_.array(), words + 1);
+        device_.launch(grid_, WriteSpikes{piece.recorded, piece.neuron_of_word, numbers_.array(),
+                                          listed_.array(), first, room_});
         device_.launch(
             grid_, SendSpikes{listed_.array(), list.spikes.array(), numbers_.array().from(words),
                               events_.array(), list.totals.array(), first, room_});

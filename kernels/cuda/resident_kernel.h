@@ -1,6 +1,7 @@
-// All steps of a stretch in one launch of a block per processor. A block owns neighbouring neurons; their ring of inputs
-// stays in the processor's own memory, so that a synaptic event is one addition there. Rows are cut into a segment per
-// block. Who fired is listed in global memory, for all, and all blocks meet once per window.
+// A block per processor that stays and does what the host orders: advance, take a command, read probes, list spikes. A block
+// owns neighbouring neurons; their ring of inputs stays in the processor's own memory, so that a synaptic event is one
+// addition there. Rows are cut into a segment per block. Who fired is listed in global memory, for all, and all blocks meet
+// once per window. Between orders nobody meets, and nothing is launched.
 //
 // Floor, per step, of N neurons on B processors, k synapses each, firing with probability f, windows of W steps:
 //   neurons   16 N / W bytes of L2 (the ring costs none), and N / B membrane updates per processor
@@ -8,6 +9,8 @@
 //             read by the blocks as B sectors of L2 each
 //   meeting   1 / W barriers of 1.3 us, and as often five dependent reads of L2 of about 0.2 us: count, spike, population,
 //             bound, target; the block that fires has asked for the row, so that nobody waits for memory
+//   orders    per order one read of the host's memory, 1 us, asked for while the order before is carried out, and two barriers
+//             of a block; where light is commanded N / B sums over the sources
 // A processor has few warps, so a wait is what costs: the spikes of a whole window are shared out together, four targets are
 // asked for at once, and a word's state while the word before is advanced.
 // Predicted for sm_90: benchmarks/README.md.
@@ -15,6 +18,7 @@
 #pragma once
 
 #include "kernels/cuda/advance_word.h"
+#include "kernels/cuda/carry_out.h"
 #include "kernels/cuda/resident_delivery.h"
 
 namespace spikelight {
@@ -24,34 +28,38 @@ struct AdvanceResident {
     static constexpr unsigned most_threads = most_resident_threads(opsins, sizeof(Real) == 8);
     NetworkView<Real, Input> n;
     ResidentView<Real, Input> r;
-    std::int64_t from, to;
+    WorkView<Real> w;
 
-    /// Of the ring, and of lists of so many slots, 0 where they are not the block's.
-    static std::uint64_t shared_bytes(std::uint32_t slots, Shares shares,
+    /// Of what orders need, of the ring, and of lists of so many slots, 0 where they are not the block's.
+    static std::uint64_t shared_bytes(WorkMemory memory, std::uint32_t slots, Shares shares,
                                       std::uint64_t list_slots) {
-        return std::uint64_t(slots) * shares.places() * sizeof(Input) +
+        return memory.bytes() + std::uint64_t(slots) * shares.places() * sizeof(Input) +
                list_slots * (shares.places() + 1) * sizeof(std::uint32_t);
     }
 
     SPIKELIGHT_DEVICE void operator()() const {
+        WorkMemory memory{w.sources, w.orders.shape.words(), device::warps_in_block()};
         std::uint32_t block = device::block_index(), places = r.shares.places();
-        std::uint64_t ring = std::uint64_t(n.input.slots) * places;
-        InputRing<Input> own{device::shared_array<Input>(0, ring), n.input.slots, places,
-                             r.shares.first_place(block)};
+        std::uint64_t ring = std::uint64_t(n.input.slots) * places,
+                      lists_begin = memory.bytes() + ring * sizeof(Input);
+        InputRing<Input> own{device::shared_array<Input>(memory.bytes(), ring), n.input.slots,
+                             places, r.shares.first_place(block)};
         SpikeLists lists = r.lists;
         if (r.lists_in_block) {
             std::uint64_t listed = std::uint64_t(r.spike_slots) * places;
-            lists.spikes = device::shared_array<std::uint32_t>(ring * sizeof(Input), listed);
+            lists.spikes = device::shared_array<std::uint32_t>(lists_begin, listed);
             lists.counts = device::shared_array<std::uint32_t>(
-                ring * sizeof(Input) + listed * sizeof(std::uint32_t), r.spike_slots);
+                lists_begin + listed * sizeof(std::uint32_t), r.spike_slots);
         }
-        // Fetch the ring, and keep it for the next stretch and for traces.
+        OrderWork<Real, Input, opsins> work{n, w, r.shares, own, memory};
+        // Fetch the ring, and keep it for the next launch and for who looks at it in between.
         for_own_sums(own, [&](std::uint64_t here, std::uint64_t there) {
             own.sums[here] = Input(n.input.sums[there]);
         });
         if (r.lists_in_block) copy(r.lists, lists);
+        work.begin();
         device::barrier();
-        advance(own, lists);
+        carry_out_orders(work, own, lists);
         for_own_sums(own, [&](std::uint64_t here, std::uint64_t there) {
             n.input.sums[there] = Input(own.sums[here]);
         });
@@ -82,14 +90,18 @@ struct AdvanceResident {
         }
     }
 
-    SPIKELIGHT_DEVICE void advance(InputRing<Input> const& own, SpikeLists const& lists) const {
+    SPIKELIGHT_DEVICE void carry_out_orders(OrderWork<Real, Input, opsins> const& work,
+                                            InputRing<Input> const& own,
+                                            SpikeLists const& lists) const {
         std::uint32_t first_word = own.first_place / 32, end_word = first_word + r.shares.words;
         if (end_word > n.words) end_word = n.words;
         ResidentDelivery<Real, Input> delivery{n, r, own, lists};
-        StepSlots slots = n.slots_of(from);
-        std::uint32_t meeting = 0;
-        for (std::int64_t begin = from, end; begin < to; begin = end) {
-            end = begin + n.window < to ? begin + n.window : to;
+        OrderTaker taker = work.taker();
+        typename OrderWork<Real, Input, opsins>::Place place;
+        bool goes_on = work.next_window(taker, place);
+        StepSlots slots = n.slots_of(place.begin);
+        for (std::uint32_t meeting = 1; goes_on; ++meeting) {
+            std::int64_t begin = place.begin, end = place.end;
             // Empty the lists of the window to come: nobody has reached it, and all have read what was there.
             if (device::block_index() == 0 && device::thread_index() < n.window)
                 lists.counts[r.slot_of(end + device::thread_index())] = 0u;
@@ -105,12 +117,13 @@ struct AdvanceResident {
             if (r.shares.blocks == 1)
                 device::barrier();
             else
-                device::grid_barrier(r.arrived, ++meeting);
+                device::grid_barrier(r.arrived, meeting);
             // Take what anyone's spikes, of now or earlier, send to them.
             for (std::uint32_t k = 0; k < r.lag_count; ++k)
                 delivery.deliver_window(begin, end, own.after(slots.arrived), r.lags[k]);
             slots = n.later(slots, std::uint32_t(end - begin));
             device::barrier();
+            goes_on = work.next_window(taker, place);
         }
     }
 

@@ -70,11 +70,12 @@ class ResidentNetwork {
         counts_.fill_zero();
     }
 
-    void advance(const NetworkView<Real, Input>& n, std::int64_t from, std::int64_t to) {
+    /// Launches blocks that take orders.
+    void launch(const NetworkView<Real, Input>& n, const WorkView<Real>& w) {
         if (layout_.opsins)
-            launch<AdvanceResident<Real, Input, true>>(n, from, to);
+            launch<AdvanceResident<Real, Input, true>>(n, w);
         else
-            launch<AdvanceResident<Real, Input, false>>(n, from, to);
+            launch<AdvanceResident<Real, Input, false>>(n, w);
     }
 
     /// Puts spikes of an earlier life back, in lists and inputs.
@@ -96,16 +97,18 @@ class ResidentNetwork {
 
   private:
     template <class Kernel>
-    void launch(const NetworkView<Real, Input>& n, std::int64_t from, std::int64_t to) {
+    void launch(const NetworkView<Real, Input>& n, const WorkView<Real>& w) {
         ResidentView<Real, Input> r = view();
         const Shares& shares = layout_.shares;
+        WorkMemory memory{w.sources, w.orders.shape.words(),
+                          layout_.resident_threads / device::warp_threads};
         // A single block's lists stay with it where they fit.
-        std::uint64_t bytes = Kernel::shared_bytes(n.input.slots, shares, spike_slots_);
+        std::uint64_t bytes = Kernel::shared_bytes(memory, n.input.slots, shares, spike_slots_);
         r.lists_in_block = shares.blocks == 1 && bytes <= device_.most_shared_bytes();
-        if (!r.lists_in_block) bytes = Kernel::shared_bytes(n.input.slots, shares, 0);
+        if (!r.lists_in_block) bytes = Kernel::shared_bytes(memory, n.input.slots, shares, 0);
         if (shares.blocks > 1) arrived_.fill_zero();
         device::Grid grid{shares.blocks, layout_.resident_threads, bytes};
-        Kernel kernel{n, r, from, to};
+        Kernel kernel{n, r, w};
         // A block that meets nobody is launched faster.
         if (shares.blocks == 1 && bytes <= device::shared_bytes_unasked)
             device_.launch(grid, kernel);

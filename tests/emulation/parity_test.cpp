@@ -30,6 +30,9 @@ CudaLayout random_layout(Dice& dice, CudaLayout::Engine engine) {
     layout.window = unsigned(dice.chance(50) ? 0 : 1 + dice.roll(12));
     layout.spikes_per_copy = 1 + dice.roll(200);
     layout.lists_by_grid = dice.chance(50);
+    // Some blocks stay for all orders, some for one or none.
+    layout.patience_ns = dice.roll(8) * 50'000;
+    layout.longest_launch_ns = dice.chance(50) ? 200'000'000 : dice.roll(1'000'000);
     return layout;
 }
 
@@ -167,7 +170,7 @@ TEST(EmulatedMemory, that_does_not_suffice_is_told_before_it_is_taken) {
     auto backend = make_cuda_backend(0);
     EXPECT_THAT([&] { backend->build(network); },
                 ::testing::ThrowsMessage<std::runtime_error>(::testing::MatchesRegex(
-                    "the network needs 0\\.06[0-9] GB of GPU memory \\(emulated GPU has 0\\.052 GB "
+                    "the network needs 0\\.07[0-9] GB of GPU memory \\(emulated GPU has 0\\.052 GB "
                     "free of 0\\.052 GB\\)\\. Use fewer synapses or float32, a larger GPU, or "
                     "--backend cpu")));
     device::pretended_memory = all;

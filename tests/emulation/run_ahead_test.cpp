@@ -276,6 +276,48 @@ TEST_P(RunAhead, is_saved_and_resumed_on_either_backend) {
     }
 }
 
+/// Launches that a run of 60 ms with a sample every 1 ms takes, once it is built.
+std::uint32_t launches_of_loop(CudaLayout::Engine engine, std::uint64_t patience_ns,
+                               const std::vector<Override>& more) {
+    TemporaryDirectory directory;
+    std::filesystem::path file = directory.path() / "loop.toml";
+    std::ofstream(file) << closed_loop;
+    std::vector<Override> overrides = {{"loop.sample_period", "1 ms"}};
+    overrides.insert(overrides.end(), more.begin(), more.end());
+    std::uint32_t least = ~0u;
+    for (std::uint64_t seed = 0; seed < 4; ++seed) {
+        emulation::set_schedule({seed});
+        CudaLayout layout;
+        layout.engine = engine;
+        layout.threads = 64;
+        layout.blocks = 3;
+        layout.patience_ns = patience_ns;
+        layout.longest_launch_ns = ~std::uint64_t(0);
+        auto backend = make_cuda_backend(0, layout);
+        std::uint32_t before = emulation::launches_begun();
+        ScenarioRun run = run_scenario(file, *backend, overrides);
+        EXPECT_TRUE(same_spikes(run.spikes, run_scenario(file, 1, overrides).spikes));
+        least = std::min(least, emulation::launches_begun() - before);
+    }
+    return least;
+}
+
+TEST(ResidentBlocks, stay_for_all_samples_and_commands_of_a_loop) {
+    using Engine = CudaLayout::Engine;
+    constexpr std::uint64_t patient = 500'000'000;
+    for (const char* latency : {"0 ms", "2 ms"}) {
+        SCOPED_TRACE(latency);
+        std::vector<Override> more = {{"loop.latency", latency},
+                                      {"record.trace.0.every", "0.5 ms"}};
+        // Building takes some; the run itself takes one, where the launches of graphs go into the hundreds.
+        std::uint32_t resident = launches_of_loop(Engine::resident, patient, more);
+        EXPECT_LT(resident, 20u);
+        EXPECT_GT(launches_of_loop(Engine::graph, patient, more), resident + 300);
+    }
+    // Where they wait for nobody, each answer of the controllers finds them gone.
+    EXPECT_GT(launches_of_loop(Engine::resident, 0, {}), 60u);
+}
+
 TEST(Emulated, numbers_that_break_are_told_as_the_cpu_tells_them) {
     TemporaryDirectory directory;
     std::filesystem::path file = directory.path() / "loop.toml";
