@@ -1,41 +1,11 @@
 #include "kernels/cpu/block_writer.h"
 
+#include "kernels/cpu/pair_rules.h"
 #include "kernels/fixed_point.h"
 #include "kernels/row_rules.h"
 
 namespace spikelight {
 namespace {
-
-using Rule = ProjectionData::Rule;
-
-/// Calls take(pre, post, row, k) for every synapse of a projection whose target lies in the slice.
-template <class Take>
-void for_each_synapse(const NetworkData& network, const ProjectionData& projection,
-                      const Slice& slice, Take&& take) {
-    std::uint64_t sources = network.populations[projection.from].size;
-    bool skip_own = projection.from == projection.to && !projection.self;
-    auto inside = [&](std::uint64_t post) { return post >= slice.begin && post < slice.end; };
-
-    if (projection.rule == Rule::in_degree) {
-        for (std::uint32_t post = slice.begin; post < slice.end; ++post) {
-            ItemDraw draw =
-                make_item_draw(projection.key, post, sources, !projection.multiple, skip_own, post);
-            for (std::uint64_t k = 0; k < projection.count; ++k)
-                take(std::uint32_t(draw(k)), post, post, k);
-        }
-    } else if (projection.rule == Rule::total) {
-        PairDraw draw =
-            make_pair_draw(projection.key, sources, network.populations[projection.to].size,
-                           !projection.multiple, skip_own);
-        for (std::uint64_t k = 0; k < projection.count; ++k) {
-            Pair pair = draw(k);
-            if (inside(pair.post)) take(std::uint32_t(pair.pre), std::uint32_t(pair.post), 0, k);
-        }
-    } else {
-        for (std::uint64_t k = 0; k < projection.pre.size(); ++k)
-            if (inside(projection.post[k])) take(projection.pre[k], projection.post[k], 0, k);
-    }
-}
 
 /// A chunk's memory while it is filled.
 template <class Weight>

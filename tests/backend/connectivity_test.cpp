@@ -9,6 +9,7 @@
 #include "kernels/fixed_point.h"
 #include "kernels/row_rules.h"
 #include "tests/backend/hand_made_network.h"
+#include "tests/backend/stored_synapses.h"
 #include "tests/support/force_isa.h"
 #include "tests/support/reference.h"
 
@@ -18,37 +19,7 @@ namespace {
 using namespace testing;
 using Rule = ProjectionData::Rule;
 
-struct Synapse {
-    std::uint32_t pre, post;  ///< indices within their populations
-    std::int64_t weight;      ///< stored units; 0 if all are alike
-    std::uint32_t delay;
-    auto operator<=>(const Synapse&) const = default;
-};
-
-/// All synapses of a network with one projection, sorted.
-template <class Weight = std::int64_t>
-std::vector<Synapse> synapses_of(const NetworkData& network, int threads, Isa isa) {
-    Partition partition = make_partition(network, threads);
-    Connectivity<Weight> connectivity =
-        build_connectivity<Weight>(network, partition, threads, isa);
-    const Pathway<Weight>& way = connectivity.pathways.at(0);
-    std::uint32_t to = network.projections[0].to;
-    std::vector<Synapse> synapses;
-    for (int b = 0; b < partition.block_count; ++b) {
-        const BlockRows<Weight>& rows = way.blocks[std::size_t(b)];
-        const Slice& slice = partition.slices[to][std::size_t(b)];
-        for (std::uint32_t pre = 0; pre < network.populations[way.from].size; ++pre)
-            for (std::uint32_t k = rows.row_begin(pre); k < rows.row_end(pre); ++k) {
-                std::uint32_t chunk = pre / rows_per_chunk;
-                synapses.push_back({pre, rows.targets[chunk][k] - slice.offset + slice.begin,
-                                    way.weights_differ ? rows.weights[chunk][k] : 0,
-                                    way.delays_differ ? rows.delays[chunk][k] : way.delay});
-            }
-    }
-    EXPECT_EQ(connectivity.synapses[0], synapses.size());
-    std::sort(synapses.begin(), synapses.end());
-    return synapses;
-}
+using Synapse = StoredSynapse;
 
 NetworkData two_populations(std::uint32_t from, std::uint32_t to, Rule rule) {
     NetworkData network;
