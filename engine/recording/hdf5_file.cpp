@@ -62,6 +62,13 @@ std::vector<const char*> pointers_to(std::span<const std::string> texts) {
     return pointers;
 }
 
+/// How datasets are made: without the time, so that the same data make the same file.
+Identifier make_creation(const std::string& where) {
+    Identifier creation = checked(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, where, "shape it");
+    check(H5Pset_obj_track_times(creation.get(), false), where, "leave out its times");
+    return creation;
+}
+
 std::string inside(const std::string& where, const std::string& name) {
     return where.ends_with('/') ? where + name : where + "/" + name;
 }
@@ -153,12 +160,10 @@ Dataset::Dataset(Identifier id, std::string where) : Node(std::move(id), std::mo
 
 void Dataset::append(const void* data, hsize_t rows, hid_t type) {
     const int rank = columns_ > 0 ? 2 : 1;
-    // Grow the dataset.
-    const hsize_t extent[2] = {rows_ + rows, columns_};
-    check(H5Dset_extent(id_.get(), extent), where_, "grow it");
+    const hsize_t offset[2] = {rows_, 0}, count[2] = {rows, columns_};
+    append_zeros(rows);
 
     // Write into the new rows.
-    const hsize_t offset[2] = {rows_, 0}, count[2] = {rows, columns_};
     Identifier file_space = checked(H5Dget_space(id_.get()), H5Sclose, where_, "read its shape");
     check(H5Sselect_hyperslab(file_space.get(), H5S_SELECT_SET, offset, nullptr, count, nullptr),
           where_, "select rows");
@@ -166,6 +171,11 @@ void Dataset::append(const void* data, hsize_t rows, hid_t type) {
         checked(H5Screate_simple(rank, count, nullptr), H5Sclose, where_, "select rows");
     check(H5Dwrite(id_.get(), type, memory_space.get(), file_space.get(), H5P_DEFAULT, data),
           where_, "write it");
+}
+
+void Dataset::append_zeros(hsize_t rows) {
+    const hsize_t extent[2] = {rows_ + rows, columns_};
+    check(H5Dset_extent(id_.get(), extent), where_, "grow it");
     rows_ += rows;
 }
 
@@ -224,8 +234,9 @@ Dataset Group::write_texts(const std::string& name, std::span<const std::string>
 Identifier Group::write_all(const std::string& name, const void* data, hid_t type,
                             Identifier space) {
     const std::string where = inside(where_, name);
+    Identifier creation = make_creation(where);
     Identifier id = checked(H5Dcreate2(id_.get(), name.c_str(), type, space.get(), H5P_DEFAULT,
-                                       H5P_DEFAULT, H5P_DEFAULT),
+                                       creation.get(), H5P_DEFAULT),
                             H5Dclose, where, "create it");
     if (data)
         check(H5Dwrite(id.get(), type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data), where, "write it");
@@ -240,7 +251,7 @@ Dataset Group::create_dataset(const std::string& name, hid_t type, const Layout&
     Identifier space = checked(H5Screate_simple(rank, size, maximum), H5Sclose, where, "shape it");
     // Chunk, and compress.
     const hsize_t chunk[2] = {layout.rows_per_chunk, layout.columns};
-    Identifier creation = checked(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, where, "shape it");
+    Identifier creation = make_creation(where);
     check(H5Pset_chunk(creation.get(), rank, chunk), where, "set its chunks");
     if (layout.compression == Layout::Compression::shuffle_deflate) {
         check(H5Pset_shuffle(creation.get()), where, "set its shuffle filter");

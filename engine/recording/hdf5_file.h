@@ -101,6 +101,8 @@ class Dataset : public Node {
     hsize_t columns() const { return columns_; }
     /// Adds `rows` rows of the number type `type` at the end.
     void append(const void* data, hsize_t rows, hid_t type);
+    /// Adds rows of zeros, which take no room in the file.
+    void append_zeros(hsize_t rows);
     /// Reads `count` rows of a one-dimensional dataset from row `first` on; numbers are converted, and
     /// clipped where they do not fit.
     template <class T>

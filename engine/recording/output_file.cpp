@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
+#include <cstdio>
 #include <cstring>
 #include <stdexcept>
 #include <utility>
@@ -94,6 +95,20 @@ void replace_file(const std::filesystem::path& path, std::string_view text) {
     file.write(text);
     file.close();
     std::filesystem::rename(part, path);
+}
+
+void replace_directory(const std::filesystem::path& directory, const std::filesystem::path& fresh) {
+    namespace fs = std::filesystem;
+    // Swap old and new in one step where the file system can, else move the old one aside first.
+    fs::path old = fresh;
+    if (::renameat2(AT_FDCWD, fresh.c_str(), AT_FDCWD, directory.c_str(), RENAME_EXCHANGE) != 0) {
+        old = directory;
+        old += ".replaced";
+        fs::remove_all(old);
+        fs::rename(directory, old);
+        fs::rename(fresh, directory);
+    }
+    fs::remove_all(old);
 }
 
 void synchronise(const std::filesystem::path& path) {

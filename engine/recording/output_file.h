@@ -44,6 +44,9 @@ class OutputFile {
 /// Writes a whole file in place of an old one: never half of it, whatever happens.
 void replace_file(const std::filesystem::path& path, std::string_view text);
 
+/// Gives a whole directory the place of an old one, which is removed.
+void replace_directory(const std::filesystem::path& directory, const std::filesystem::path& fresh);
+
 /// Waits until a file's or directory's content is on the disk.
 void synchronise(const std::filesystem::path& path);
 

@@ -153,7 +153,7 @@ void RunDirectory::publish() {
     synchronise(partial_);
 
     if (existing_ != Existing::refuse && fs::exists(directory_)) {
-        exchange();
+        replace_directory(directory_, partial_);
     } else if (std::rename(partial_.c_str(), directory_.c_str()) != 0) {
         throw std::runtime_error(
             fmt::format("cannot rename {} to {} ({}). The run stays, whole, under the first name",
@@ -161,20 +161,6 @@ void RunDirectory::publish() {
     }
     published_ = true;
     synchronise(fs::absolute(directory_).parent_path());
-}
-
-void RunDirectory::exchange() {
-    // Swap old and new in one step where the file system can, else move the old one aside first.
-    fs::path old = partial_;
-    if (::renameat2(AT_FDCWD, partial_.c_str(), AT_FDCWD, directory_.c_str(), RENAME_EXCHANGE) !=
-        0) {
-        old = directory_;
-        old += ".replaced";
-        fs::remove_all(old);
-        fs::rename(directory_, old);
-        fs::rename(partial_, directory_);
-    }
-    fs::remove_all(old);
 }
 
 void RunDirectory::discard() {

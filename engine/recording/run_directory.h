@@ -32,7 +32,6 @@ class RunDirectory {
     void refuse_what_exists(Existing existing) const;
     [[noreturn]] void refuse_what_is_written() const;
     bool take_lock();  ///< false where the directory is gone, or another's
-    void exchange();
 
     std::filesystem::path directory_, partial_;
     Existing existing_;

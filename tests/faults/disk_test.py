@@ -62,6 +62,24 @@ class AFullDisk(Disaster):
             self.assertEqual((self.folder / "exported/exported.nwb").read_bytes(), old)
             self.assertFalse((self.folder / "exported/exported.nwb.partial").exists())
 
+    def test_while_exporting_a_network_keeps_the_one_of_before(self):
+        self.call_well("run", "small.toml", "--out", "network")
+        self.call_well("export", "network", "--format", "sonata")
+        out = self.folder / "network/network_sonata"
+        old = {path.name: path.read_bytes() for path in out.iterdir()}
+        for size in [0, 2_000, 20_000]:
+            self.refuse(1, "No space left on device", "export", "network", "--format", "sonata",
+                        env=with_full_disk("network_sonata.partial", size))
+            self.assertEqual({path.name: path.read_bytes() for path in out.iterdir()}, old)
+            self.assertFalse((self.folder / "network/network_sonata.partial").exists())
+
+    def test_with_too_little_room_for_a_network_is_told_before_it_is_written(self):
+        self.call_well("run", "small.toml", "--out", "tight")
+        done = self.refuse(1, "1 kB are free there. Make room, or name another place with --out", "export", "tight",
+                           "--format", "sonata", env=with_full_disk("tight", 1_000))
+        self.assertNotIn("No space left", done.stderr)
+        self.assertEqual(list((self.folder / "tight").glob("*sonata*")), [])
+
     def test_while_encoding_keeps_frames_and_the_old_movie(self):
         self.call_well("run", "small.toml", "--out", "encoded")
         old = (self.folder / "encoded/movie.mp4").read_bytes()

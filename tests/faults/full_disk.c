@@ -1,5 +1,6 @@
 /* A disk that is full, loaded before the C library: after FULL_DISK_BYTES bytes have been written to files whose path holds
- * FULL_DISK_PATH, every further write to such a file fails for want of space. Without the variables it does nothing. */
+ * FULL_DISK_PATH, every further write to such a file fails for want of space. Whoever asks how much is free there is told so.
+ * Without the variables it does nothing. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -8,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/statvfs.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -63,4 +65,14 @@ ssize_t copy_file_range(int in, off64_t* from, int out, off64_t* to, size_t coun
 ssize_t sendfile64(int out, int in, off64_t* offset, size_t count) {
     ssize_t (*real)(int, int, off64_t*, size_t) = dlsym(RTLD_NEXT, "sendfile64");
     return is_full(out, count) ? -1 : real(out, in, offset, count);
+}
+int statvfs(const char* path, struct statvfs* found) {
+    int (*real)(const char*, struct statvfs*) = dlsym(RTLD_NEXT, "statvfs");
+    int status = real(path, found);
+    const char* wanted = getenv("FULL_DISK_PATH");
+    if (status == 0 && wanted && strstr(path, wanted)) {
+        found->f_frsize = 1;
+        found->f_bavail = found->f_bfree = room() > used ? (fsblkcnt_t)(room() - used) : 0;
+    }
+    return status;
 }

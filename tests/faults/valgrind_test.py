@@ -22,6 +22,7 @@ class TheSmallestScenario(CliTest):
         arguments = ["run", "quiet.toml", "--threads", "1", "--checkpoint-every", "20 ms"]
         self.watch(*arguments, "--out", "watched")
         self.watch("export", "watched")
+        self.watch("export", "watched", "--format", "sonata")
         self.call_well(*arguments, "--out", "alone")
         self.assertEqual(self.summary("watched")["spike_digest"], self.summary("alone")["spike_digest"])
 

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "tools/model_name.h"
 #include "tools/report/colors.h"
 #include "tools/report/html.h"
 #include "tools/report/sections.h"
@@ -11,22 +12,6 @@ namespace spikelight {
 namespace {
 
 using nlohmann::json;
-
-const char* model_name(NeuronModel model) {
-    switch (model) {
-        case NeuronModel::eif:
-            return "eif";
-        case NeuronModel::lif:
-            return "lif";
-        case NeuronModel::clamp:
-            return "clamp";
-        case NeuronModel::adex:
-            return "adex";
-        case NeuronModel::poisson:
-            return "poisson";
-    }
-    return "";
-}
 
 const char* light_model_name(LightModel model) {
     switch (model) {
