@@ -21,7 +21,7 @@ constexpr std::uint32_t longest_window = 32;
 /// What the driver and the launches need beyond what is planned; and stacks, which the driver keeps for as many threads as
 /// the processors can have.
 constexpr std::uint64_t reserve_bytes = std::uint64_t(64) << 20;
-constexpr std::uint64_t stacks_per_processor = 2048 * 768;
+constexpr std::uint64_t stacks_per_processor = 2048 * 1088;
 
 std::string in_gigabytes(std::uint64_t bytes) {
     char text[32];
