@@ -46,28 +46,43 @@ struct WorkView {
 struct WorkMemory {
     std::uint32_t sources, words, warps;
 
-    SPIKELIGHT_HD std::uint64_t events() const { return sizeof(double) * sources; }
+    /// Irradiances come first.
+    SPIKELIGHT_HD std::uint64_t scratch() const { return sizeof(double) * sources; }
     SPIKELIGHT_HD std::uint64_t words_begin() const {
-        return events() + sizeof(std::uint64_t) * warps;
-    }
-    SPIKELIGHT_HD std::uint64_t counts() const {
-        return words_begin() + sizeof(std::uint32_t) * words;
+        return scratch() + BlockLister::shared_bytes(warps);
     }
     /// A multiple of 16.
     SPIKELIGHT_HD std::uint64_t bytes() const {
-        return (counts() + sizeof(std::uint32_t) * warps + 15) / 16 * 16;
+        return (words_begin() + sizeof(std::uint32_t) * words + 15) / 16 * 16;
     }
 };
 
-/// Who of a block fired.
+/// For a network in blocks of so many threads.
+inline WorkMemory work_memory(const NetworkData& network, unsigned threads) {
+    return {std::uint32_t(network.sources.size()),
+            OrderShape{command_numbers(network), order_slots}.words(),
+            threads / device::warp_threads};
+}
+
+/// What lists the spikes of this block, of some steps, from number `first` on; its scratch is still to be given.
 template <class Real, class Input>
-SPIKELIGHT_HD RecordedBits own_bits(NetworkView<Real, Input> const& n, Shares const& shares,
-                                    std::uint32_t block, std::int64_t from, std::int64_t to) {
+SPIKELIGHT_DEVICE BlockLister own_lister(NetworkView<Real, Input> const& n, WorkView<Real> const& w,
+                                         Shares const& shares, std::int64_t from, std::int64_t to,
+                                         std::uint32_t slot, std::uint64_t first) {
+    std::uint32_t block = device::block_index();
     RecordedBits bits = recorded_bits(n, from, to);
     bits.first_word = shares.first_place(block) / 32;
     std::uint32_t left = n.words - bits.first_word;
     bits.words = left < shares.words ? left : shares.words;
-    return bits;
+    std::uint64_t place = std::uint64_t(slot) * shares.blocks + block;
+    return {bits,
+            w.out_degree,
+            w.neuron_of_word,
+            w.spikes.from(place * w.spikes_room),
+            first,
+            w.spikes_room,
+            {},
+            {}};
 }
 
 /// All functions are for all threads of a block. `opsins`: some population has one.
@@ -96,15 +111,19 @@ struct OrderWork {
     struct Place {
         std::int64_t begin = 0, end = 0;  ///< of the window
         Order order{};
-        std::uint32_t slot = 0;    ///< of the order
-        std::int64_t due = 0;      ///< the next step at which a probe is read by itself
-        std::uint64_t values = 0;  ///< read so far, for this order
-        bool begun = false;        ///< there is an order
+        std::uint32_t slot = 0;     ///< of the order
+        std::int64_t due = 0;       ///< the next step at which a probe is read by itself
+        std::uint64_t values = 0;   ///< read so far, for this order
+        bool begun = false;         ///< there is an order
+        std::uint32_t meeting = 0;  ///< windows so far, this one included
+        StepSlots slots{};          ///< of `begin`
     };
 
     /// Finds the next window of steps, after what is to be done before it: of this order, or of those that follow. False if
     /// there is none any more. All have done with the window before.
     SPIKELIGHT_DEVICE_APART bool next_window(OrderTaker& taker, Place& place) const {
+        // Steps follow each other, whatever order they are of.
+        place.slots = n.later(place.slots, std::uint32_t(place.end - place.begin));
         place.begin = place.end;
         while (place.begin == place.order.to) {
             if (place.begun) end_order(taker, place);
@@ -119,6 +138,7 @@ struct OrderWork {
             device::barrier();
         }
         taker.look_ahead();
+        if (place.meeting++ == 0) place.slots = n.slots_of(place.begin);
         place.end = place.begin + n.window;
         if (place.order.to < place.end) place.end = place.order.to;
         if (place.due < place.end) place.end = place.due;
@@ -214,18 +234,10 @@ struct OrderWork {
 
     /// Lists who of the block fired in steps that are done.
     SPIKELIGHT_DEVICE void list(std::int64_t from, std::int64_t to, std::uint32_t slot) const {
-        std::uint32_t block = device::block_index();
-        std::uint64_t place = std::uint64_t(slot) * shares.blocks + block;
-        BlockLister lister{own_bits(n, shares, block, from, to),
-                           w.out_degree,
-                           w.neuron_of_word,
-                           w.spikes.from(place * w.spikes_room),
-                           0,
-                           w.spikes_room,
-                           device::shared_array<std::uint64_t>(memory.events(), memory.warps),
-                           device::shared_array<std::uint32_t>(memory.counts(), memory.warps)};
-        PieceTotals totals = lister();
-        if (device::thread_index() == 0) w.totals[place] = totals;
+        BlockLister lister = own_lister(n, w, shares, from, to, slot, 0);
+        PieceTotals totals = lister.with_scratch(memory.scratch())();
+        if (device::thread_index() == 0)
+            w.totals[std::uint64_t(slot) * shares.blocks + device::block_index()] = totals;
     }
 };
 
@@ -241,18 +253,7 @@ struct ListRest {
     std::uint64_t first;
 
     SPIKELIGHT_DEVICE void operator()() const {
-        std::uint32_t block = device::block_index(), warps = device::warps_in_block();
-        std::uint64_t place = std::uint64_t(slot) * shares.blocks + block;
-        BlockLister lister{
-            own_bits(n, shares, block, from, to),
-            w.out_degree,
-            w.neuron_of_word,
-            w.spikes.from(place * w.spikes_room),
-            first,
-            w.spikes_room,
-            device::shared_array<std::uint64_t>(0, warps),
-            device::shared_array<std::uint32_t>(sizeof(std::uint64_t) * warps, warps)};
-        lister();
+        own_lister(n, w, shares, from, to, slot, first).with_scratch(0)();
     }
 };
 

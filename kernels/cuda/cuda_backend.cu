@@ -21,7 +21,7 @@ constexpr std::uint32_t longest_window = 32;
 /// What the driver and the launches need beyond what is planned; and stacks, which the driver keeps for as many threads as
 /// the processors can have.
 constexpr std::uint64_t reserve_bytes = std::uint64_t(64) << 20;
-constexpr std::uint64_t stacks_per_processor = 2048 * 1088;
+constexpr std::uint64_t stacks_per_processor = 2048 * 640;
 
 std::string in_gigabytes(std::uint64_t bytes) {
     char text[32];
@@ -175,7 +175,7 @@ class CudaBackend : public EngineBackend {
                            : unsigned(std::min<std::uint64_t>(places, most_resident_threads_));
 
         // Windows are as long as the ring has room, beside the orders.
-        std::uint64_t of_orders = memory_of_orders(network, layout_.resident_threads).bytes();
+        std::uint64_t of_orders = work_memory(network, layout_.resident_threads).bytes();
         if (of_orders > device_.most_shared_bytes()) return false;
         std::uint64_t room = (device_.most_shared_bytes() - of_orders) / (input_bytes * places);
         if (room < delays.ring || places > most_places_of_a_share) return false;
@@ -188,12 +188,6 @@ class CudaBackend : public EngineBackend {
         if (lists > device_.memory().free / 4) return false;
         // To meet after every step costs more than a graph's nodes.
         return small || layout_.window > 1 || asked_.engine == CudaLayout::Engine::resident;
-    }
-
-    static WorkMemory memory_of_orders(const NetworkData& network, unsigned threads) {
-        auto sources = std::uint32_t(network.sources.size());
-        OrderShape shape{std::uint32_t((1 + network.opsins.size()) * sources), 1};
-        return {sources, shape.words(), threads / device::warp_threads};
     }
 
     /// Refuses what would not fit, while nothing much has been taken.

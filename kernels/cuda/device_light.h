@@ -21,7 +21,7 @@ class DeviceLight {
           positions_(setting.positions),
           grid_(setting.layout.grid),
           sources_(device_, network_.sources.size()),
-          command_(device_, numbers(network_)),
+          command_(device_, command_numbers(network_)),
           commands_(device_, command_.count()) {
         for (const auto& values : network_.field_values) {
             fields_.emplace_back(device_, values->size());
@@ -45,11 +45,7 @@ class DeviceLight {
     }
     Array<double> irradiance() const { return command_.array(); }
 
-    /// Numbers of a command.
-    static std::size_t numbers(const NetworkData& network) {
-        return (1 + network.opsins.size()) * network.sources.size();
-    }
-    /// The numbers of a command: irradiances [source], W/m^2, behind them [opsin][source]: light_weight().
+    /// The command_numbers() of a command: irradiances [source], W/m^2, behind them [opsin][source]: light_weight().
     void fill(std::span<const double> irradiance, std::span<double> numbers) const {
         std::copy(irradiance.begin(), irradiance.end(), numbers.begin());
         for (std::size_t o = 0; o < network_.opsins.size(); ++o)

@@ -7,6 +7,11 @@
 
 namespace spikelight {
 
+/// Of a command, for the device: what each source emits, and what it is worth to each opsin.
+inline std::uint32_t command_numbers(const NetworkData& network) {
+    return std::uint32_t((1 + network.opsins.size()) * network.sources.size());
+}
+
 /// The sources and neurons of one opsin's population.
 struct LitPopulation {
     Array<LightSource> sources;

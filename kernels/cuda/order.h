@@ -13,6 +13,9 @@
 
 namespace spikelight {
 
+/// Orders that may be given and not yet taken back.
+inline constexpr std::uint32_t order_slots = 8;
+
 /// What is to be done, in this order. One that reads advances nothing.
 struct Order {
     enum : std::uint32_t { command = 1, read = 2, advance = 4, close = 8 };

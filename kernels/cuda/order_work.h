@@ -11,9 +11,6 @@
 
 namespace spikelight {
 
-/// Orders that may be given and not yet taken back.
-inline constexpr std::uint32_t order_slots = 8;
-
 /// A probe, its values sorted by the block that owns the neuron.
 template <class Real>
 class ProbeOfBlocks {
@@ -75,7 +72,7 @@ class OrderWorkBuffers {
     }
 
     static OrderShape shape(const NetworkData& network) {
-        return {std::uint32_t(DeviceLight<Real>::numbers(network)), order_slots};
+        return {command_numbers(network), order_slots};
     }
 
     /// When no block is at work.

@@ -113,8 +113,18 @@ struct BlockLister {
     Array<std::uint64_t> events;  ///< per warp, of the block's memory; what they hold is lost
     Array<std::uint32_t> counts;
 
-    static std::size_t shared_bytes(unsigned threads) {
-        return threads / device::warp_threads * (sizeof(std::uint64_t) + sizeof(std::uint32_t));
+    SPIKELIGHT_HD static std::uint64_t shared_bytes(unsigned warps) {
+        return warps * (sizeof(std::uint64_t) + sizeof(std::uint32_t));
+    }
+
+    /// The same with shared_bytes() of the block's memory, from a multiple of 8 on.
+    SPIKELIGHT_DEVICE BlockLister with_scratch(std::uint64_t offset) const {
+        BlockLister lister = *this;
+        std::uint32_t warps = device::warps_in_block();
+        lister.events = device::shared_array<std::uint64_t>(offset, warps);
+        lister.counts =
+            device::shared_array<std::uint32_t>(offset + sizeof(std::uint64_t) * warps, warps);
+        return lister;
     }
 
     /// Lists the spikes whose numbers are first ... first + room - 1, and returns the totals to thread 0. For all threads of
@@ -173,11 +183,7 @@ struct ListSpikes {
     Array<PieceTotals> totals;  ///< one element, pinned
 
     SPIKELIGHT_DEVICE void operator()() const {
-        BlockLister here = list;
-        std::uint32_t warps = device::warps_in_block();
-        here.events = device::shared_array<std::uint64_t>(0, warps);
-        here.counts = device::shared_array<std::uint32_t>(sizeof(std::uint64_t) * warps, warps);
-        PieceTotals all = here();
+        PieceTotals all = list.with_scratch(0)();
         if (device::thread_index() == 0) totals[0] = all;
     }
 };

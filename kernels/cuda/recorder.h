@@ -103,8 +103,9 @@ class DeviceRecorder {
                                room_,
                                {},
                                {}};
-            device_.launch({1, grid_.threads, BlockLister::shared_bytes(grid_.threads)},
-                           ListSpikes{lister, list.totals.array()});
+            device_.launch(
+                {1, grid_.threads, BlockLister::shared_bytes(grid_.threads / device::warp_threads)},
+                ListSpikes{lister, list.totals.array()});
             return;
         }
         std::uint64_t words = piece.recorded.elements();

@@ -25,7 +25,7 @@ class ResidentEngine : public CommonDeviceEngine<Real, Input> {
           work_(setting, state_, light_),
           queue_(device_, OrderWorkBuffers<Real>::shape(network_), layout_.shares.blocks,
                  [this](std::uint64_t first) { resident_.launch(state_.view(), view(first)); }),
-          command_(DeviceLight<Real>::numbers(network_)) {}
+          command_(command_numbers(network_)) {}
 
     /// What orders work on must not go before they are done.
     ~ResidentEngine() override {
@@ -181,7 +181,7 @@ class ResidentEngine : public CommonDeviceEngine<Real, Input> {
         queue_.close();
         device::Grid grid = layout_.grid;
         grid.blocks = layout_.shares.blocks;
-        grid.shared_bytes = BlockLister::shared_bytes(grid.threads);
+        grid.shared_bytes = BlockLister::shared_bytes(grid.threads / device::warp_threads);
         device_.launch(
             grid, ListRest<Real, Input>{state_.view(), view(piece.number), layout_.shares,
                                         piece.order.from, piece.order.to, piece.slot(), first});

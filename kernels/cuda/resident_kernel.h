@@ -9,8 +9,8 @@
 //             read by the blocks as B sectors of L2 each
 //   meeting   1 / W barriers of 1.3 us, and as often five dependent reads of L2 of about 0.2 us: count, spike, population,
 //             bound, target; the block that fires has asked for the row, so that nobody waits for memory
-//   orders    per order one read of the host's memory, 1 us, asked for while the order before is carried out, and two barriers
-//             of a block; where light is commanded N / B sums over the sources
+//   orders    per order one read of the host's memory, 1 us, that a warp waits for, a fence before the host is told, 1 us, and
+//             five barriers of a block; where light is commanded N / B sums over the sources
 // A processor has few warps, so a wait is what costs: the spikes of a whole window are shared out together, four targets are
 // asked for at once, and a word's state while the word before is advanced.
 // Predicted for sm_90: benchmarks/README.md.
@@ -98,10 +98,9 @@ struct AdvanceResident {
         ResidentDelivery<Real, Input> delivery{n, r, own, lists};
         OrderTaker taker = work.taker();
         typename OrderWork<Real, Input, opsins>::Place place;
-        bool goes_on = work.next_window(taker, place);
-        StepSlots slots = n.slots_of(place.begin);
-        for (std::uint32_t meeting = 1; goes_on; ++meeting) {
+        while (work.next_window(taker, place)) {
             std::int64_t begin = place.begin, end = place.end;
+            StepSlots slots = place.slots;
             // Empty the lists of the window to come: nobody has reached it, and all have read what was there.
             if (device::block_index() == 0 && device::thread_index() < n.window)
                 lists.counts[r.slot_of(end + device::thread_index())] = 0u;
@@ -117,13 +116,11 @@ struct AdvanceResident {
             if (r.shares.blocks == 1)
                 device::barrier();
             else
-                device::grid_barrier(r.arrived, meeting);
+                device::grid_barrier(r.arrived, place.meeting);
             // Take what anyone's spikes, of now or earlier, send to them.
             for (std::uint32_t k = 0; k < r.lag_count; ++k)
                 delivery.deliver_window(begin, end, own.after(slots.arrived), r.lags[k]);
-            slots = n.later(slots, std::uint32_t(end - begin));
             device::barrier();
-            goes_on = work.next_window(taker, place);
         }
     }
 

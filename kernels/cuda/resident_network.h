@@ -40,7 +40,7 @@ class ResidentNetwork {
     ResidentNetwork(const DeviceEngineSetting& setting, DrawnNetwork<Weight>& drawn,
                     const std::vector<WayView<Real, Input>>& ways,
                     const std::vector<std::size_t>& projections)
-        : device_(setting.device), layout_(setting.layout) {
+        : device_(setting.device), network_(setting.network), layout_(setting.layout) {
         std::vector<ResidentWay<Real, Input>> views;
         std::vector<std::uint32_t> lags;
         std::uint64_t first = 0;
@@ -100,8 +100,7 @@ class ResidentNetwork {
     void launch(const NetworkView<Real, Input>& n, const WorkView<Real>& w) {
         ResidentView<Real, Input> r = view();
         const Shares& shares = layout_.shares;
-        WorkMemory memory{w.sources, w.orders.shape.words(),
-                          layout_.resident_threads / device::warp_threads};
+        WorkMemory memory = work_memory(network_, layout_.resident_threads);
         // A single block's lists stay with it where they fit.
         std::uint64_t bytes = Kernel::shared_bytes(memory, n.input.slots, shares, spike_slots_);
         r.lists_in_block = shares.blocks == 1 && bytes <= device_.most_shared_bytes();
@@ -159,6 +158,7 @@ class ResidentNetwork {
     }
 
     Device& device_;
+    const NetworkData& network_;
     ChosenLayout layout_;
     std::vector<SegmentedProjection<Weight>> segmented_;  ///< in the order of ways
     Buffer<std::uint16_t> targets_;

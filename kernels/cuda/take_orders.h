@@ -1,5 +1,5 @@
-// How resident blocks take orders. Block 0 reads them from the host's memory, a read of about 1 us, and asks for the next
-// while the blocks do what the last one says; the other blocks have them from it, through the device's memory.
+// How resident blocks take orders. Block 0 reads them from the host's memory, a read of about 1 us, for which one of its warps
+// waits when the order before begins, while the others go on; the other blocks have them from it, through the device's memory.
 //
 // Where no order comes for a while, or the launch has lasted long enough, block 0 closes: a kernel that waited for ever would
 // hold up whoever waits for the device, and displays want their turn. The host launches again when it has an order.
@@ -20,7 +20,7 @@ struct OrdersView {
     std::uint64_t patience, longest;  ///< ns: to wait for an order, and to go on taking them
 };
 
-/// All functions but number() and order() are for all threads of a block.
+/// All functions but number() are for all threads of a block.
 class OrderTaker {
   public:
     /// `words`: an order's, of the block's own memory.
@@ -49,9 +49,11 @@ class OrderTaker {
     /// Orders taken and asked for in this and earlier launches.
     SPIKELIGHT_DEVICE std::uint64_t taken() const { return number_; }
 
-    /// At times in the midst of an order: looks after the next.
+    /// In the midst of an order: hands the next on to the other blocks where it is there, so that they have it near. Where it
+    /// is not, asking again takes a warp as long as a read of the host's memory: a single block does not.
     SPIKELIGHT_DEVICE void look_ahead() {
-        if (device::warp_in_block() != 0 || device::block_index() != 0 || relays_ahead_) return;
+        if (device::warp_in_block() != 0 || device::block_index() != 0) return;
+        if (!orders_.relayed || relays_ahead_) return;
         if (!complete(ahead_)) return ask();
         relay(0, ahead_);
         relays_ahead_ = true;
