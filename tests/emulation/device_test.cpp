@@ -271,7 +271,7 @@ struct Multiply {
         std::uint64_t last = nanoseconds();
         for (std::uint64_t number = first;;) {
             std::uint64_t factor = shuffle(lane() == 0 ? peek(asked, number) : 0, 0);
-            if (factor == 0 && shuffle(nanoseconds(), 0) - shuffle(last, 0) > 200000) return;
+            if (factor == 0 && shuffle(nanoseconds(), 0) - shuffle(last, 0) > 1000000) return;
             if (factor == 0) {
                 nap();
                 continue;

@@ -32,7 +32,7 @@ void Stream::wait_for(std::uint64_t ticket) {
 
 void Stream::go_on() {
     require_sound_device();
-    if (!waiting_.empty()) proceed(std::uint64_t(1) << roll(14));
+    if (!waiting_.empty()) proceed(std::uint64_t(1) << roll(18));
 }
 
 void Stream::proceed(std::uint64_t turns) {
