@@ -59,14 +59,15 @@ if(SPIKELIGHT_SANITIZE)
   set(SPIKELIGHT_TEST_SECONDS 3600)
 endif()
 
-# spikelight_test(NAME SOURCES... LINKS...): one GoogleTest program per room, registered with ctest.
+# spikelight_test(NAME SOURCES... LINKS... [PREFIX P] [ENVIRONMENT E]): one GoogleTest program per room, registered with ctest;
+# the prefix is for tests that another program has as well.
 function(spikelight_test name)
-  cmake_parse_arguments(TEST "" "" "SOURCES;LINKS" ${ARGN})
+  cmake_parse_arguments(TEST "" "PREFIX;ENVIRONMENT" "SOURCES;LINKS" ${ARGN})
   if(NOT TEST_SOURCES)
     return()
   endif()
   add_executable(test_${name} ${TEST_SOURCES})
   target_link_libraries(test_${name} PRIVATE spikelight_test_support ${TEST_LINKS} GTest::gmock GTest::gtest_main)
-  gtest_discover_tests(test_${name} DISCOVERY_TIMEOUT 60
-                       PROPERTIES TIMEOUT ${SPIKELIGHT_TEST_SECONDS} LABELS ${name})
+  gtest_discover_tests(test_${name} DISCOVERY_TIMEOUT 60 TEST_PREFIX "${TEST_PREFIX}"
+                       PROPERTIES TIMEOUT ${SPIKELIGHT_TEST_SECONDS} LABELS ${name} ENVIRONMENT "${TEST_ENVIRONMENT}")
 endfunction()

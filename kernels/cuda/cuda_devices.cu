@@ -19,6 +19,9 @@ std::vector<DeviceDescription> cuda_devices() {
     }
     int driver = 0;
     device::check(cudaDriverGetVersion(&driver), "asking the driver for its version");
+    // To look at a device is to choose it for this thread; leave chosen what was.
+    int chosen = 0;
+    device::check(cudaGetDevice(&chosen), "asking which GPU is in use");
     std::vector<DeviceDescription> devices;
     for (int index = 0; index < count; ++index) {
         cudaDeviceProp properties{};
@@ -30,6 +33,7 @@ std::vector<DeviceDescription> cuda_devices() {
         devices.push_back({properties.name, version_text(properties.major, properties.minor),
                            version_text(driver / 1000, driver % 1000 / 10), free, total});
     }
+    if (cudaSetDevice(chosen) != cudaSuccess) cudaGetLastError();
     return devices;
 }
 

@@ -128,6 +128,7 @@ bool Device::passed(const Mark& mark) const {
 void* Device::scratch(std::size_t bytes) {
     if (bytes > scratch_bytes_) {
         scratch_.reset();
+        scratch_bytes_ = 0;
         scratch_.reset(allocate(bytes));
         scratch_bytes_ = bytes;
     }
