@@ -21,7 +21,7 @@ namespace {
 /// Where bytes lie; `nowhere` if partly in one allocation and partly out of it.
 enum class Place { device, pinned, pageable, nowhere };
 
-struct Allocation {
+struct GivenOut {
     std::uint64_t bytes;
     Kind kind;
 };
@@ -29,7 +29,7 @@ struct Allocation {
 /// What was given out, by kind. Never destroyed, as streams may still be at work when the program ends.
 struct AllocationList {
     std::mutex mutex;
-    std::map<std::uint64_t, Allocation> by_address;
+    std::map<std::uint64_t, GivenOut> by_address;
 };
 
 AllocationList& allocation_list() {
