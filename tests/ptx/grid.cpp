@@ -50,7 +50,8 @@ class Grid {
     void run_some() {
         std::size_t pick = dice_.roll(ready_.size());
         std::swap(ready_[pick], ready_.back());
-        auto [warp, block] = ready_.back();
+        Warp* warp = ready_.back().first;
+        RunningBlock* block = ready_.back().second;
         bool goes_on = warp->run(unsigned(1 + dice_.roll(2000)), dice_);
         if (!goes_on) ready_.pop_back();
         // Who only waits for the host, or for others, lets them work.

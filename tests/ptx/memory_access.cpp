@@ -28,7 +28,8 @@ void load(Warp& warp, const Instruction& in, Lanes lanes) {
                 value = __atomic_load_n(element, __ATOMIC_ACQUIRE);
             else
                 std::memcpy(&value, element, sizeof value);
-            warp.values<R>(in.at[1 + i])[lane] = R(value);
+            // That the sign is spread is meant.
+            warp.values<R>(in.at[1 + i])[lane] = R(value);  // NOLINT(bugprone-signed-char-misuse)
         }
     });
 }
@@ -192,12 +193,16 @@ bool read_call_parameter(Reading& r, bool loads) {
         r.fail("parts of a parameter of a call are not known");
     // Whatever is handed over, its lanes are 8 bytes wide.
     return with_integer("b" + std::string(r.last_word().substr(1)), [&]<class T>(T) {
-        Instruction& in = r.instruction;
-        std::uint32_t parameter = r.parameter(name, !loads);
-        in.at[0] = loads ? r.to(r.operand(0), sizeof(T)) : parameter;
-        in.at[1] = loads ? parameter : r.from(r.operand(1), sizeof(T));
-        in.execute = loads ? copy_argument<T, std::uint64_t> : copy_argument<std::uint64_t, T>;
-        return true;
+        if constexpr (sizeof(T) < 2 || std::is_signed_v<T>) {
+            return false;
+        } else {
+            Instruction& in = r.instruction;
+            std::uint32_t parameter = r.parameter(name, !loads);
+            in.at[0] = loads ? r.to(r.operand(0), sizeof(T)) : parameter;
+            in.at[1] = loads ? parameter : r.from(r.operand(1), sizeof(T));
+            in.execute = loads ? copy_argument<T, std::uint64_t> : copy_argument<std::uint64_t, T>;
+            return true;
+        }
     });
 }
 

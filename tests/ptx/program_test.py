@@ -1,4 +1,5 @@
 """The whole command line on the PTX that nvcc made of the CUDA backend: the CPU's spikes, bit for bit, and its pictures."""
+import json
 import os
 import pathlib
 import subprocess
@@ -88,6 +89,18 @@ class Pictures(OnPtx):
 
 
 class ABenchmark(OnPtx):
+    def test_of_every_small_scenario_finds_the_same_spikes(self):
+        scenarios = [TUTORIAL, SOURCE / "examples" / "multi_fiber.toml", SOURCE / "tests/scenarios/everything_at_once.toml"]
+        for family in ("frozen_network", "frozen_opto", "voltage_clamp", "oriented_light"):
+            scenarios += sorted((SOURCE / "tests/scenarios" / family).glob("*.toml"))
+        self.assertGreater(len(scenarios), 20)
+        self.on_ptx("benchmark", *scenarios, "--repeat", "1", "--json", "all.json")
+        results = json.loads((self.folder / "all.json").read_text())["scenarios"]
+        self.assertEqual(len(results), len(scenarios))
+        for result in results:
+            self.assertEqual([one["backend"] for one in result["backends"]], ["cpu", "cuda"])
+            self.assertTrue(result["digests_equal"], result["scenario"])
+
     def test_runs_on_both_backends_and_finds_the_same_spikes(self):
         done = self.on_ptx("benchmark", "small.toml", "--repeat", "1", "--duration", "20 ms")
         self.assertIn("cuda", done.stdout)

@@ -59,7 +59,8 @@ cudaError_t launch_as_configured(const cudaLaunchConfig_t& from, const void* fun
 
 namespace ptx = spikelight::ptx;
 
-// What the code that nvcc generates calls.
+// What the code that nvcc generates calls; NVIDIA named it.
+// NOLINTBEGIN(bugprone-reserved-identifier,readability-identifier-naming)
 extern "C" {
 
 void** __cudaRegisterFatBinary(void* wrapper) {
@@ -115,6 +116,7 @@ cudaError_t __cudaLaunchKernel(cudaKernel_t kernel, dim3 blocks, dim3 threads, v
     return cudaLaunchKernel(reinterpret_cast<const void*>(kernel), blocks, threads, arguments,
                             shared_bytes, stream);
 }
+// NOLINTEND(bugprone-reserved-identifier,readability-identifier-naming)
 
 // The GPU.
 

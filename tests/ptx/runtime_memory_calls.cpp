@@ -63,6 +63,7 @@ cudaError_t allocate_some(void** memory, std::uint64_t bytes, Kind kind) {
     if (cudaError_t error = refuse_while_capturing()) return error;
     *memory = nullptr;
     if (bytes == 0) return cudaSuccess;
+    if (bytes > PTRDIFF_MAX) return cudaErrorMemoryAllocation;
     AllocationList& list = allocation_list();
     std::lock_guard lock(list.mutex);
     *memory = allocate(bytes, kind);

@@ -16,12 +16,14 @@
 #include <thread>
 #include <vector>
 
+// NOLINTBEGIN(bugprone-reserved-identifier,readability-identifier-naming)
 extern "C" {
 void** __cudaRegisterFatBinary(void* wrapper);
 void __cudaRegisterFatBinaryEnd(void** handle);
 void __cudaRegisterFunction(void** handle, const char* host_function, char* device_function,
                             const char* name, int thread_limit, uint3*, uint3*, dim3*, dim3*, int*);
 }
+// NOLINTEND(bugprone-reserved-identifier,readability-identifier-naming)
 
 namespace spikelight::ptx {
 namespace {
@@ -63,7 +65,7 @@ std::string bytes_of_all(Numbers... numbers) {
     return result;
 }
 
-enum class Packed : std::uint16_t { ptx = 1, machine_code = 2 };
+enum class Packed : std::uint16_t { ptx = 1, binary = 2 };
 
 /// A fat binary with one entry that is not compressed, as NVIDIA's `fatbinary` lays it out.
 std::string pack(Packed kind, std::string payload) {
@@ -137,6 +139,7 @@ class PtxRuntime : public ::testing::Test {
         ASSERT_EQ(cudaMalloc(&memory, 128), cudaSuccess);
         words_.reset(static_cast<std::uint32_t*>(memory));
         ASSERT_EQ(cudaMemsetAsync(words_.get(), 0, 128, stream_), cudaSuccess);
+        ASSERT_EQ(finish(), cudaSuccess);
     }
     void TearDown() override { EXPECT_EQ(cudaStreamDestroy(stream_), cudaSuccess); }
 
@@ -332,7 +335,6 @@ TEST_F(PtxRuntime, only_what_is_allocated_can_be_freed) {
     std::uint32_t pageable = 0;
     for (std::uint32_t* wrong : {words_.get() + 1, pinned.get(), &pageable})
         EXPECT_EQ(cudaFree(wrong), cudaErrorInvalidValue);
-    EXPECT_EQ(cudaFree(nullptr), cudaSuccess);
     std::uint32_t* freed = words_.release();
     EXPECT_EQ(cudaFree(freed), cudaSuccess);
     EXPECT_EQ(cudaFree(freed), cudaErrorInvalidValue);
@@ -343,6 +345,7 @@ TEST_F(PtxRuntime, memory_that_is_used_up_leaves_the_device_usable) {
     ASSERT_EQ(cudaMemGetInfo(&left, &total), cudaSuccess);
     void* memory = nullptr;
     EXPECT_EQ(cudaMalloc(&memory, left + 1), cudaErrorMemoryAllocation);
+    EXPECT_EQ(cudaHostAlloc(&memory, std::size_t(-1), 0), cudaErrorMemoryAllocation);
     EXPECT_EQ(cudaGetLastError(), cudaErrorMemoryAllocation);
     EXPECT_EQ(start(fresh_kernel("write"), 7), cudaSuccess);
     EXPECT_THAT(values(1), ElementsAre(7));
@@ -352,8 +355,7 @@ TEST_F(PtxRuntime, functions_without_a_kernel_for_this_device_are_refused) {
     static const char not_registered = 0;
     EXPECT_EQ(start(&not_registered, 0), cudaErrorInvalidDeviceFunction);
     EXPECT_EQ(start(fresh_kernel("nobody"), 0), cudaErrorInvalidDeviceFunction);
-    const void* not_for_this_device = fresh_kernel("write", Packed::machine_code);
-    EXPECT_EQ(start(not_for_this_device, 0), cudaErrorNoKernelImageForDevice);
+    EXPECT_EQ(start(fresh_kernel("write", Packed::binary), 0), cudaErrorNoKernelImageForDevice);
 }
 
 TEST_F(PtxRuntime, a_kernel_that_writes_beyond_its_memory_breaks_the_device) {
