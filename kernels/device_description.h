@@ -10,6 +10,7 @@ struct DeviceDescription {
     std::string name;
     std::string compute_capability;  ///< "9.0"
     std::string driver;              ///< newest CUDA that the driver knows, "13.0"
+    unsigned processors = 0;         ///< multiprocessors, as NVIDIA calls them
     std::uint64_t free_bytes = 0, total_bytes = 0;
 };
 

@@ -31,7 +31,8 @@ std::vector<DeviceDescription> cuda_devices() {
         if (cudaSetDevice(index) != cudaSuccess || cudaMemGetInfo(&free, &total) != cudaSuccess)
             cudaGetLastError();
         devices.push_back({properties.name, version_text(properties.major, properties.minor),
-                           version_text(driver / 1000, driver % 1000 / 10), free, total});
+                           version_text(driver / 1000, driver % 1000 / 10),
+                           unsigned(properties.multiProcessorCount), free, total});
     }
     if (cudaSetDevice(chosen) != cudaSuccess) cudaGetLastError();
     return devices;

@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "kernels/cuda/cuda_backend.h"
+#include "kernels/cuda/cuda_devices.h"
 #include "tests/backend/life.h"
 #include "tests/emulation/random_network.h"
 #include "tests/emulation/run_script.h"
@@ -20,6 +21,12 @@ using Engine = CudaLayout::Engine;
 std::uint64_t seeds(std::uint64_t usual) {
     const char* wish = std::getenv("SPIKELIGHT_SEEDS");
     return wish ? std::clamp<std::uint64_t>(std::strtoull(wish, nullptr, 10), 1, usual) : usual;
+}
+
+/// As many as any GPU holds the input of in the memory of its processors, 64 KB each on the smallest: two inputs of 8 bytes in
+/// each of 32 steps.
+unsigned most_neurons() {
+    return std::min(20000u, 110 * cuda_devices().at(0).processors);
 }
 
 class OnGpu : public ::testing::TestWithParam<Numbers> {
@@ -58,7 +65,7 @@ TEST_P(OnGpu, small_networks_run_as_on_the_cpu_in_blocks_that_meet_and_in_a_grap
 
 TEST_P(OnGpu, larger_networks_run_as_on_the_cpu_in_any_layout) {
     for (std::uint64_t seed = 0; seed < seeds(10) && !HasFailure(); ++seed)
-        compare(random_network(500 + seed, GetParam(), 20000), seed, 100,
+        compare(random_network(500 + seed, GetParam(), most_neurons()), seed, 100,
                 {{Engine::automatic},
                  {Engine::resident},
                  {Engine::resident, 256, 61, 7},
@@ -68,7 +75,8 @@ TEST_P(OnGpu, larger_networks_run_as_on_the_cpu_in_any_layout) {
 TEST_P(OnGpu, a_run_saved_there_or_on_the_cpu_goes_on_on_the_other) {
     constexpr std::int64_t steps = 200;
     for (std::uint64_t seed = 0; seed < seeds(20) && !HasFailure(); ++seed) {
-        NetworkData network = random_network(77 + seed, GetParam(), seed % 2 == 0 ? 90 : 20000);
+        NetworkData network =
+            random_network(77 + seed, GetParam(), seed % 2 == 0 ? 90 : most_neurons());
         const std::int64_t cut = 1 + std::int64_t(seed * 37 % (steps - 1));
         Life whole(network, make_cpu_backend(0));
         whole.live(network, 0, cut);

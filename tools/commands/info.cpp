@@ -46,9 +46,12 @@ std::string library_versions() {
 void print_backends() {
     fmt::print("backends   {}\n", fmt::join(present_backends(), ", "));
     for (const DeviceDescription& device : present_devices())
-        fmt::print("device     {}: compute capability {}, {} free of {}, driver for CUDA {}\n",
-                   device.name, device.compute_capability, bytes_text(double(device.free_bytes)),
-                   bytes_text(double(device.total_bytes)), device.driver);
+        fmt::print(
+            "device     {}: compute capability {}, {} processors, {} free of {}, driver for CUDA "
+            "{}\n",
+            device.name, device.compute_capability, device.processors,
+            bytes_text(double(device.free_bytes)), bytes_text(double(device.total_bytes)),
+            device.driver);
     if (std::string reason = why_no_cuda(); !reason.empty()) fmt::print("no cuda    {}\n", reason);
 }
 
