@@ -26,7 +26,10 @@ class Grid {
                 throw Fault(launch_.program->name +
                             ": threads wait for ever, as not all of a block came to its barrier");
             run_some();
+            // What blocks that have ended wrote comes out by and by.
+            std::erase_if(left_behind_, [](const auto& weak) { return !weak->pass_time(); });
         }
+        for (const auto& weak : left_behind_) weak->release(Scope::system);
     }
 
   private:
@@ -37,6 +40,8 @@ class Grid {
         block->shared.resize(launch_.program->shared_bytes + launch_.shared_bytes, std::byte(0xA5));
         block->arguments = &launch_.arguments;
         block->running = launch_.threads;
+        if (launch_.weak_memory)
+            block->weak = std::make_unique<WeakMemory>(dice_.roll(~std::uint64_t(0)));
         for (unsigned first = 0; first < launch_.threads; first += warp_lanes) {
             block->warps.push_back(std::make_unique<Warp>(*launch_.program, *block, first, next_,
                                                           launch_.threads, launch_.blocks));
@@ -54,6 +59,7 @@ class Grid {
         RunningBlock* block = ready_.back().second;
         bool goes_on = warp->run(unsigned(1 + dice_.roll(2000)), dice_);
         if (!goes_on) ready_.pop_back();
+        if (block->weak) block->weak->pass_time();
         // Who only waits for the host, or for others, lets them work.
         naps_ = warp->napped() ? naps_ + 1 : 0;
         if (naps_ > 2 * ready_.size()) {
@@ -69,8 +75,9 @@ class Grid {
             }
             block->waiting = 0;
         }
-        if (block->running == 0)
-            std::erase_if(blocks_, [&](const auto& each) { return each.get() == block; });
+        if (block->running > 0) return;
+        if (block->weak) left_behind_.push_back(std::move(block->weak));
+        std::erase_if(blocks_, [&](const auto& each) { return each.get() == block; });
     }
 
     bool is_ready(const Warp* warp) const {
@@ -84,6 +91,7 @@ class Grid {
     std::size_t naps_ = 0;
     std::vector<std::unique_ptr<RunningBlock>> blocks_;
     std::vector<Turn> ready_;
+    std::vector<std::unique_ptr<WeakMemory>> left_behind_;
 };
 
 }  // namespace

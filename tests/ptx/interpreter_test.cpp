@@ -13,10 +13,12 @@
 #include "tests/ptx/grid.h"
 #include "tests/ptx/memory.h"
 #include "tests/ptx/module.h"
+#include "tests/ptx/weak_memory.h"
 
 namespace spikelight::ptx {
 namespace {
 
+using ::testing::Contains;
 using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -67,6 +69,7 @@ void run_body(const std::string& body, const void* first, const void* second,
     launch.threads = shape.threads;
     launch.shared_bytes = shape.shared_bytes;
     launch.together = shape.together;
+    launch.weak_memory = true;
     launch.arguments.resize(launch.program->parameter_bytes);
     std::memcpy(launch.arguments.data(), &first, 8);
     std::memcpy(launch.arguments.data() + 8, &second, 8);
@@ -224,6 +227,69 @@ TEST(Ptx, blocks_that_are_launched_together_wait_for_each_other) {
         "atom.global.max.u32 %r7, [%rd1+4], %r6;";
     run_body(body, counts.data(), nullptr, {5, 64, 0, true});
     EXPECT_THAT(counts.values(), ElementsAre(320u, 320u));
+}
+
+/// Block 0 writes a number and then says so; block 1 waits until it hears, and reads the number. Which number, for many seeds.
+std::vector<std::uint32_t> heard_of(const std::string& say, const std::string& hear) {
+    std::vector<std::uint32_t> heard;
+    for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+        DeviceArray<std::uint32_t> words(std::vector<std::uint32_t>(16, 0));
+        run_body(
+            "mov.u32 %r9, 7; ld.global.u32 %r8, [%rd1];\n"
+            "setp.ne.u32 %p1, %r2, 0; @%p1 bra LISTEN;\n"
+            "st.global.u32 [%rd1], %r9; " +
+                say +
+                ".global.u32 [%rd1+32], 1; bra.uni END;\n"
+                "LISTEN: " +
+                hear +
+                ".global.u32 %r5, [%rd1+32]; setp.eq.u32 %p2, %r5, 0;\n"
+                "@%p2 bra LISTEN; ld.global.u32 %r6, [%rd1]; st.global.u32 [%rd1+48], %r6; END: ",
+            words.data(), nullptr, {2, 32, 0, true}, seed);
+        heard.push_back(words.values()[12]);
+    }
+    return heard;
+}
+
+TEST(Ptx, other_blocks_see_what_was_written_in_order_only_if_both_sides_ask_for_it) {
+    EXPECT_THAT(heard_of("st.release.gpu", "ld.acquire.gpu"), Each(7u));
+    EXPECT_THAT(heard_of("fence.acq_rel.gpu; st.relaxed.gpu", "ld.acquire.gpu"), Each(7u));
+    // Whichever side does not ask, the old number is seen at times.
+    EXPECT_THAT(heard_of("st.relaxed.gpu", "ld.acquire.gpu"), Contains(0u));
+    EXPECT_THAT(heard_of("st.release.gpu", "ld.relaxed.gpu"), Contains(0u));
+    EXPECT_THAT(heard_of("st.release.cta", "ld.acquire.gpu"), Contains(0u));
+    EXPECT_THAT(heard_of("st.release.gpu", "ld.acquire.cta"), Contains(0u));
+}
+
+TEST(Ptx, a_block_sees_its_own_writes_and_additions_at_once) {
+    DeviceArray<std::uint32_t> words(std::vector<std::uint32_t>(16, 0));
+    // A thread reads, adds, reads, writes and reads the same word, a hundred times.
+    std::string body =
+        "setp.ne.u32 %p1, %r1, 0; @%p1 bra END; mov.u32 %r5, 0;\n"
+        "AGAIN: ld.global.u32 %r6, [%rd1]; setp.ne.u32 %p2, %r6, %r5; @%p2 bra BAD;\n"
+        "atom.global.add.u32 %r7, [%rd1], 2; ld.global.u32 %r6, [%rd1]; sub.u32 %r6, %r6, 1;\n"
+        "st.global.u32 [%rd1], %r6; add.u32 %r5, %r5, 1; setp.lt.u32 %p3, %r5, 100;\n"
+        "@%p3 bra AGAIN; bra.uni END; BAD: st.global.u32 [%rd1+4], 1; END: ";
+    run_body(body, words.data(), nullptr);
+    EXPECT_EQ(words.values()[0], 100u);
+    EXPECT_EQ(words.values()[1], 0u);
+}
+
+TEST(Ptx, the_host_sees_what_was_written_in_order_only_if_it_is_done_for_the_system) {
+    alignas(16) std::uint32_t words[4] = {1, 2, 3, 4};
+    auto* bytes = reinterpret_cast<std::byte*>(words);
+    WeakMemory memory(1);
+    std::uint32_t seven = 7, seen = 0;
+    memory.write(bytes + 4, &seven, 4, true);
+    memory.release(Scope::device);
+    EXPECT_THAT(words, ElementsAre(1, 2, 3, 4));
+    memory.read(bytes + 4, &seen, 4, false);
+    EXPECT_EQ(seen, 7u);
+    memory.release(Scope::system);
+    EXPECT_THAT(words, ElementsAre(1, 7, 3, 4));
+    // What nobody asks for comes out some time as well.
+    memory.write(bytes + 12, &seven, 4, true);
+    for (int i = 0; i < 1000; ++i) memory.pass_time();
+    EXPECT_EQ(words[3], 7u);
 }
 
 TEST(Ptx, functions_become_part_of_who_calls_them) {

@@ -10,14 +10,10 @@
 namespace spikelight::ptx {
 namespace {
 
-struct Allocation : Extent {
-    Kind kind = Kind::device;
-};
-
 /// By address.
 struct Allocations {
     std::mutex mutex;
-    std::vector<Allocation> list;
+    std::vector<Extent> list;
     std::uint64_t device_bytes = 0;
 };
 
@@ -26,11 +22,10 @@ Allocations& allocations() {
     return *all;
 }
 
-const Allocation* find_allocation(const Allocations& all, std::uint64_t address,
-                                  std::uint64_t bytes) {
+const Extent* find_allocation(const Allocations& all, std::uint64_t address, std::uint64_t bytes) {
     auto behind =
         std::upper_bound(all.list.begin(), all.list.end(), address,
-                         [](std::uint64_t a, const Allocation& one) { return a < one.begin; });
+                         [](std::uint64_t a, const Extent& one) { return a < one.begin; });
     if (behind == all.list.begin() || !(behind - 1)->holds(address, bytes)) return nullptr;
     return &*(behind - 1);
 }
@@ -50,8 +45,8 @@ void* allocate(std::uint64_t bytes, Kind kind) {
     std::memset(memory, 0xA5, size);
     auto begin = reinterpret_cast<std::uint64_t>(memory);
     auto behind = std::find_if(all.list.begin(), all.list.end(),
-                               [&](const Allocation& one) { return one.begin > begin; });
-    all.list.insert(behind, {{begin, begin + size}, kind});
+                               [&](const Extent& one) { return one.begin > begin; });
+    all.list.insert(behind, {begin, begin + size, kind});
     if (kind == Kind::device) all.device_bytes += size;
     ++allocations_version;
     return memory;
@@ -61,7 +56,7 @@ bool release(void* memory, Kind kind) {
     Allocations& all = allocations();
     std::lock_guard lock(all.mutex);
     auto address = reinterpret_cast<std::uint64_t>(memory);
-    auto found = std::find_if(all.list.begin(), all.list.end(), [&](const Allocation& one) {
+    auto found = std::find_if(all.list.begin(), all.list.end(), [&](const Extent& one) {
         return one.begin == address && one.kind == kind;
     });
     if (found == all.list.end()) return false;
@@ -87,7 +82,7 @@ bool is_allocated(std::uint64_t address, std::uint64_t bytes) {
 Extent find_extent(std::uint64_t address, std::uint64_t bytes) {
     Allocations& all = allocations();
     std::lock_guard lock(all.mutex);
-    if (const Allocation* found = find_allocation(all, address, bytes)) return *found;
+    if (const Extent* found = find_allocation(all, address, bytes)) return *found;
     char text[120];
     std::snprintf(text, sizeof text, "%llu bytes at 0x%llx are not all allocated",
                   static_cast<unsigned long long>(bytes), static_cast<unsigned long long>(address));

@@ -39,6 +39,7 @@ bool is_allocated(std::uint64_t address, std::uint64_t bytes);
 /// What one allocation covers.
 struct Extent {
     std::uint64_t begin = 0, end = 0;
+    Kind kind = Kind::device;
     bool holds(std::uint64_t address, std::uint64_t bytes) const {
         return address >= begin && address < end && bytes <= end - address;
     }

@@ -1,5 +1,6 @@
 // ld, st, atom, red, prefetch and fences. What the host may see while a kernel runs is read and written whole.
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cstring>
 #include <type_traits>
@@ -15,36 +16,51 @@ std::uint64_t address_of(Warp& warp, const Instruction& in, unsigned lane) {
     return base + std::uint64_t(in.offset);
 }
 
-/// Of memory, M; in registers, which may be wider, R.
-template <Space space, class M, class R, unsigned count, bool together>
-void load(Warp& warp, const Instruction& in, Lanes lanes) {
-    for_lanes(lanes, [&](unsigned lane) {
-        const std::byte* from =
-            warp.memory<space>(lane, address_of(warp, in, lane), sizeof(M) * count);
-        for (unsigned i = 0; i < count; ++i) {
-            M value;
-            auto* element = reinterpret_cast<const M*>(from) + i;
-            if constexpr (together)
-                value = __atomic_load_n(element, __ATOMIC_ACQUIRE);
-            else
-                std::memcpy(&value, element, sizeof value);
-            // That the sign is spread is meant.
-            warp.values<R>(in.at[1 + i])[lane] = R(value);  // NOLINT(bugprone-signed-char-misuse)
-        }
-    });
+void let_out(Warp& warp, const Instruction& in) {
+    if (WeakMemory* weak = warp.weak(); weak && in.releases) weak->release(in.scope);
+}
+void forget(Warp& warp, const Instruction& in) {
+    if (WeakMemory* weak = warp.weak(); weak && in.acquires) weak->acquire(in.scope);
 }
 
-template <Space space, class M, class R, unsigned count, bool together>
-void store(Warp& warp, const Instruction& in, Lanes lanes) {
+/// Of memory, M; in registers, which may be wider, R.
+template <Space space, class M, class R, unsigned count>
+void load(Warp& warp, const Instruction& in, Lanes lanes) {
     for_lanes(lanes, [&](unsigned lane) {
-        std::byte* to = warp.memory<space>(lane, address_of(warp, in, lane), sizeof(M) * count);
-        for (unsigned i = 0; i < count; ++i) {
-            auto value = M(warp.values<R>(in.at[1 + i])[lane]);
-            auto* element = reinterpret_cast<M*>(to) + i;
-            if constexpr (together)
-                __atomic_store_n(element, value, __ATOMIC_RELEASE);
-            else
-                std::memcpy(element, &value, sizeof value);
+        std::uint64_t address = address_of(warp, in, lane);
+        const std::byte* from = warp.memory<space>(lane, address, sizeof(M) * count);
+        std::array<M, count> values;
+        if (WeakMemory* weak = warp.weak<space>(address)) {
+            weak->read(from, values.data(), sizeof values, in.is_strong);
+        } else if (in.is_strong) {
+            for (unsigned i = 0; i < count; ++i)
+                values[i] = __atomic_load_n(reinterpret_cast<const M*>(from) + i, __ATOMIC_ACQUIRE);
+        } else {
+            std::memcpy(values.data(), from, sizeof values);
+        }
+        for (unsigned i = 0; i < count; ++i)
+            // That the sign is spread is meant.
+            warp.values<R>(in.at[1 + i])[lane] =
+                R(values[i]);  // NOLINT(bugprone-signed-char-misuse)
+    });
+    forget(warp, in);
+}
+
+template <Space space, class M, class R, unsigned count>
+void store(Warp& warp, const Instruction& in, Lanes lanes) {
+    let_out(warp, in);
+    for_lanes(lanes, [&](unsigned lane) {
+        std::uint64_t address = address_of(warp, in, lane);
+        std::byte* to = warp.memory<space>(lane, address, sizeof(M) * count);
+        std::array<M, count> values;
+        for (unsigned i = 0; i < count; ++i) values[i] = M(warp.values<R>(in.at[1 + i])[lane]);
+        if (WeakMemory* weak = warp.weak<space>(address)) {
+            weak->write(to, values.data(), sizeof values, warp.is_pinned());
+        } else if (in.is_strong) {
+            for (unsigned i = 0; i < count; ++i)
+                __atomic_store_n(reinterpret_cast<M*>(to) + i, values[i], __ATOMIC_RELEASE);
+        } else {
+            std::memcpy(to, values.data(), sizeof values);
         }
     });
 }
@@ -86,31 +102,42 @@ struct AtomicExchange {
     }
 };
 
+/// Changed where it lies, and so without what the block has of it.
+template <Space space, class T>
+T* element_in_place(Warp& warp, const Instruction& in, unsigned lane) {
+    std::uint64_t address = address_of(warp, in, lane);
+    std::byte* element = warp.memory<space>(lane, address, sizeof(T));
+    if (WeakMemory* weak = warp.weak<space>(address)) weak->settle(element);
+    return reinterpret_cast<T*>(element);
+}
+
 /// With what was there, where the instruction asks for it.
 template <Space space, class T, class F, bool returns>
 void change(Warp& warp, const Instruction& in, Lanes lanes) {
+    let_out(warp, in);
     for_lanes(lanes, [&](unsigned lane) {
         T x = warp.values<T>(in.at[1])[lane];
-        auto* element =
-            reinterpret_cast<T*>(warp.memory<space>(lane, address_of(warp, in, lane), sizeof(T)));
+        T* element = element_in_place<space, T>(warp, in, lane);
         T old = __atomic_load_n(element, __ATOMIC_RELAXED);
         while (!__atomic_compare_exchange_n(element, &old, F{}(old, x), false, __ATOMIC_ACQ_REL,
                                             __ATOMIC_RELAXED)) {
         }
         if constexpr (returns) warp.values<T>(in.at[2])[lane] = old;
     });
+    forget(warp, in);
 }
 
 template <Space space, class T>
 void compare_and_exchange(Warp& warp, const Instruction& in, Lanes lanes) {
+    let_out(warp, in);
     for_lanes(lanes, [&](unsigned lane) {
         T expected = warp.values<T>(in.at[1])[lane];
-        auto* element =
-            reinterpret_cast<T*>(warp.memory<space>(lane, address_of(warp, in, lane), sizeof(T)));
+        T* element = element_in_place<space, T>(warp, in, lane);
         __atomic_compare_exchange_n(element, &expected, warp.values<T>(in.at[3])[lane], false,
                                     __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
         warp.values<T>(in.at[2])[lane] = expected;
     });
+    forget(warp, in);
 }
 
 template <class D, class A>
@@ -120,8 +147,10 @@ void copy_argument(Warp& warp, const Instruction& in, Lanes lanes) {
     for_lanes(lanes, [&](unsigned lane) { d[lane] = D(a[lane]); });
 }
 
-void fence(Warp&, const Instruction&, Lanes) {
+void fence(Warp& warp, const Instruction& in, Lanes) {
+    let_out(warp, in);
     std::atomic_thread_fence(std::memory_order_seq_cst);
+    forget(warp, in);
 }
 /// Where it points is not asked for: a GPU does nothing where there is no memory.
 void prefetch(Warp&, const Instruction&, Lanes) {}
@@ -149,18 +178,30 @@ bool knows_words(const Reading& r, std::initializer_list<std::string_view> more 
 }
 
 template <bool loads, Space space, class M, class R, unsigned count>
-void set_access(Instruction& in, bool together) {
+void set_access(Instruction& in) {
     if constexpr (loads)
-        in.execute = together ? load<space, M, R, count, true> : load<space, M, R, count, false>;
+        in.execute = load<space, M, R, count>;
     else
-        in.execute = together ? store<space, M, R, count, true> : store<space, M, R, count, false>;
+        in.execute = store<space, M, R, count>;
+}
+
+/// What is said of the order among threads.
+void read_order(Reading& r) {
+    Instruction& in = r.instruction;
+    bool is_fence = r.is("fence") || r.is("membar");
+    in.acquires = is_fence || r.has("acquire") || r.has("acq_rel");
+    in.releases = is_fence || r.has("release") || r.has("acq_rel");
+    in.is_strong = in.acquires || in.releases || r.has("relaxed") || r.has("volatile");
+    if (r.has("sys"))
+        in.scope = Scope::system;
+    else if (r.has("gpu") || r.has("gl"))
+        in.scope = Scope::device;
 }
 
 /// A number of `M` in memory, by registers of their own width.
 template <bool loads, Space space, class M>
 bool read_access_of(Reading& r, const std::vector<std::string>& names) {
     Instruction& in = r.instruction;
-    bool together = r.has("relaxed") || r.has("acquire") || r.has("release") || r.has("volatile");
     unsigned width = r.width(names[0]);
     if (width == 0) width = std::max<unsigned>(sizeof(M), 2);  // a constant is stored
     if (width < sizeof(M)) return false;
@@ -170,11 +211,11 @@ bool read_access_of(Reading& r, const std::vector<std::string>& names) {
         // Of signed numbers the sign is spread.
         using Wide = std::conditional_t<std::is_signed_v<M>, std::make_signed_t<R>, R>;
         if (names.size() == 1)
-            set_access<loads, space, M, Wide, 1>(in, together);
+            set_access<loads, space, M, Wide, 1>(in);
         else if (names.size() == 2)
-            set_access<loads, space, M, Wide, 2>(in, together);
+            set_access<loads, space, M, Wide, 2>(in);
         else if (names.size() == 4)
-            set_access<loads, space, M, Wide, 4>(in, together);
+            set_access<loads, space, M, Wide, 4>(in);
         else
             return false;
         return true;
@@ -264,6 +305,7 @@ bool read_atomic(Reading& r) {
 
 bool read_memory(Reading& r) {
     Instruction& in = r.instruction;
+    read_order(r);
     if (r.is("ld")) return read_access<true>(r);
     if (r.is("st")) return read_access<false>(r);
     if (r.is("atom") || r.is("red")) return read_atomic(r);

@@ -8,6 +8,7 @@
 #include <exception>
 #include <map>
 #include <set>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -29,6 +30,15 @@ struct Registry {
 Registry& registry() {
     static Registry& all = *new Registry;
     return all;
+}
+
+/// Whether writes are seen in any order: it finds more, and takes much longer where much is written.
+bool wants_weak_memory() {
+    static const bool wants = [] {
+        const char* given = std::getenv("SPIKELIGHT_PTX_MEMORY");
+        return given && std::string_view(given) == "weak";
+    }();
+    return wants;
 }
 
 /// Of the schedule of the next launch.
@@ -186,6 +196,7 @@ cudaError_t launch(RegisteredKernel* kernel, const Configuration& configuration,
     launch->threads = configuration.threads.x;
     launch->shared_bytes = configuration.shared_bytes;
     launch->together = configuration.together;
+    launch->weak_memory = wants_weak_memory();
     if (!copy_arguments(*program, arguments, launch->arguments)) return cudaErrorInvalidValue;
     return stream->append([launch] { run_or_break(*launch); });
 }

@@ -105,6 +105,13 @@ void change_space(Warp& warp, const Instruction& in, Lanes lanes) {
     });
 }
 
+/// `f32` and `u32` are 32 bits that are moved: `b32`.
+std::string bits_of(std::string_view type) {
+    std::string bits(type);
+    bits[0] = 'b';
+    return bits;
+}
+
 bool read_change_of_space(Reading& r) {
     Instruction& in = r.instruction;
     read_operands<std::uint64_t, std::uint64_t>(r);
@@ -129,7 +136,7 @@ bool read_move(Reading& r) {
     Instruction& in = r.instruction;
     if (r.is("cvta")) return read_change_of_space(r);
     if (r.is("selp")) {
-        return with_integer("b" + std::string(r.last_word().substr(1)), [&]<class T>(T) {
+        return with_integer(bits_of(r.last_word()), [&]<class T>(T) {
             read_operands<T, T, T>(r);
             in.at[3] = r.predicate(r.operand(3));
             in.execute = choose<T>;
@@ -148,7 +155,7 @@ bool read_move(Reading& r) {
         if (r.last_word() == "b32") return read_halves<std::uint32_t, std::uint16_t>(r);
         return false;
     }
-    return with_integer("b" + std::string(r.last_word().substr(1)), [&]<class T>(T) {
+    return with_integer(bits_of(r.last_word()), [&]<class T>(T) {
         read_operands<T, T>(r);
         in.execute = copy<T>;
         return true;

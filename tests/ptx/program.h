@@ -18,6 +18,9 @@ inline constexpr Lanes all_lanes = ~Lanes(0);
 /// What an instruction does to the order of execution.
 enum class Flow : std::uint8_t { next, branch, exit, block_barrier, meeting, nap };
 
+/// For whom an order is asked for: nobody beyond the block, this device, or the host as well.
+enum class Scope : std::uint8_t { block, device, system };
+
 struct Instruction {
     /// For `lanes`, which are some of the warp's.
     void (*execute)(Warp&, const Instruction&, Lanes lanes) = nullptr;
@@ -30,6 +33,9 @@ struct Instruction {
     std::uint32_t statement = 0;     ///< where it stands in Program::texts
     std::int32_t guard = -1;         ///< the predicate that lanes must have, if any
     bool guard_negated = false;
+    // Of what reads and writes memory that others see.
+    bool is_strong = false, acquires = false, releases = false;
+    Scope scope = Scope::block;
     Flow flow = Flow::next;
 };
 

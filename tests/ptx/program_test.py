@@ -47,7 +47,7 @@ class OnPtx(CliTest):
 
 class ARun(OnPtx):
     def test_has_a_device(self):
-        self.assertIn("PTX on this machine's processor", self.on_ptx("info").stdout)
+        self.assertIn("PTX on this machine's processor: compute capability 9.0, 32 processors, ", self.on_ptx("info").stdout)
 
     def test_of_the_tutorial_has_the_cpus_spikes_with_either_engine(self):
         for engine in ("resident", "graph"):
@@ -70,6 +70,12 @@ class ARun(OnPtx):
         for seed in range(2, 6):
             with self.subTest(seed):
                 self.expect_same_run("small.toml", SPIKELIGHT_PTX_SEED=str(seed))
+
+    def test_is_the_same_in_whatever_order_writes_are_seen(self):
+        (self.folder / "closed.toml").write_text(without_video(CLOSED))
+        for scenario in ("small.toml", "closed.toml"):
+            with self.subTest(scenario):
+                self.expect_same_run(scenario, "--duration", "20 ms", SPIKELIGHT_PTX_MEMORY="weak")
 
 
 class Pictures(OnPtx):

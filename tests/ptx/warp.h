@@ -11,30 +11,17 @@
 
 #include "tests/ptx/memory.h"
 #include "tests/ptx/program.h"
+#include "tests/ptx/weak_memory.h"
 
 namespace spikelight::ptx {
-
-/// SplitMix64 (Steele, Lea, Flood 2014).
-class Dice {
-  public:
-    explicit Dice(std::uint64_t seed) : state_(seed) {}
-    std::uint64_t roll(std::uint64_t sides) {
-        std::uint64_t z = state_ += 0x9E3779B97F4A7C15u;
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-        return (z ^ (z >> 31)) % sides;
-    }
-
-  private:
-    std::uint64_t state_;
-};
 
 /// What the warps of a block share.
 struct Block {
     std::vector<std::byte> shared;
     const std::vector<std::byte>* arguments = nullptr;
-    unsigned running = 0;  ///< threads that have not ended
-    unsigned waiting = 0;  ///< of them, those at the block's barrier
+    unsigned running = 0;              ///< threads that have not ended
+    unsigned waiting = 0;              ///< of them, those at the block's barrier
+    std::unique_ptr<WeakMemory> weak;  ///< nullptr: all see everything at once
 };
 
 /// Where a thread's program asks for memory.
@@ -63,6 +50,16 @@ class Warp {
     /// The host's address of a lane's memory. Throws a Fault where it is not all the lane's, or not aligned.
     template <Space space>
     std::byte* memory(unsigned lane, std::uint64_t address, unsigned bytes);
+    /// Where writes wait, of an address in this space; nullptr where they do not.
+    template <Space space>
+    WeakMemory* weak(std::uint64_t address) const {
+        bool is_global =
+            space == Space::global || (space == Space::generic && (address & window_bits) == 0);
+        return is_global ? block_.weak.get() : nullptr;
+    }
+    WeakMemory* weak() const { return block_.weak.get(); }
+    /// Whether the running instruction had its last memory in the host's.
+    bool is_pinned() const { return extents_[place_ % extents_.size()].kind == Kind::pinned; }
     /// A fault of the running instruction.
     [[noreturn]] void fail(const std::string& why) const;
 
