@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "tests/emulation/fiber.h"
+#include "tests/support/dice.h"
 
 namespace spikelight::emulation {
 namespace {
@@ -43,23 +44,8 @@ struct Thread {
     Warp& warp() const { return block->warps[index / 32]; }
 };
 
-/// The order of turns; SplitMix64 (Steele, Lea, Flood 2014).
-class Dice {
-  public:
-    explicit Dice(std::uint64_t seed) : state_(seed) {}
-    std::uint64_t roll(std::uint64_t sides) {
-        std::uint64_t z = state_ += 0x9E3779B97F4A7C15u;
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-        return (z ^ (z >> 31)) % sides;
-    }
-
-  private:
-    std::uint64_t state_;
-};
-
 Schedule the_schedule;
-Dice dice(1);
+Dice dice(1);  ///< the order of turns
 std::uint32_t launches = 0;
 
 /// Threads whose stacks are free: they are the dear part of a launch, and are kept.

@@ -14,7 +14,7 @@ struct Launch {
     const Program* program = nullptr;
     unsigned blocks = 1, threads = 32;  ///< of one dimension
     std::size_t shared_bytes = 0;       ///< beside what the program has itself
-    bool weak_memory = false;            ///< writes are seen in any order, see weak_memory.h
+    bool weak_memory = false;           ///< writes are seen in any order, see weak_memory.h
     bool together = false;              ///< all blocks are in flight
     std::vector<std::byte>
         arguments;  ///< Program::parameter_bytes, laid out as Program::parameters says

@@ -233,7 +233,7 @@ bool read_call_parameter(Reading& r, bool loads) {
     if (address.find('+') != std::string::npos && address.find("+0]") == std::string::npos)
         r.fail("parts of a parameter of a call are not known");
     // Whatever is handed over, its lanes are 8 bytes wide.
-    return with_integer("b" + std::string(r.last_word().substr(1)), [&]<class T>(T) {
+    return with_integer(bits_of(r.last_word()), [&]<class T>(T) {
         if constexpr (sizeof(T) < 2 || std::is_signed_v<T>) {
             return false;
         } else {

@@ -105,13 +105,6 @@ void change_space(Warp& warp, const Instruction& in, Lanes lanes) {
     });
 }
 
-/// `f32` and `u32` are 32 bits that are moved: `b32`.
-std::string bits_of(std::string_view type) {
-    std::string bits(type);
-    bits[0] = 'b';
-    return bits;
-}
-
 bool read_change_of_space(Reading& r) {
     Instruction& in = r.instruction;
     read_operands<std::uint64_t, std::uint64_t>(r);

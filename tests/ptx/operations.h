@@ -3,6 +3,7 @@
 
 #include <bit>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <type_traits>
 
@@ -54,6 +55,13 @@ void comparison(Warp& warp, const Instruction& in, Lanes lanes) {
     for_lanes(lanes, [&](unsigned lane) { holds |= Lanes(F{}(a[lane], b[lane])) << lane; });
     Lanes& d = warp.predicate(in.at[0]);
     d = (d & ~lanes) | holds;
+}
+
+/// `f32` and `u32` are 32 bits that are moved: `b32`.
+inline std::string bits_of(std::string_view type) {
+    std::string bits(type);
+    bits[0] = 'b';
+    return bits;
 }
 
 /// use(T{}) for the integer that a type names: b32 is unsigned. False for others.

@@ -11,9 +11,9 @@
 #include <cstdint>
 #include <unordered_map>
 
-#include "tests/ptx/dice.h"
 #include "tests/ptx/memory.h"
 #include "tests/ptx/program.h"
+#include "tests/support/dice.h"
 
 namespace spikelight::ptx {
 

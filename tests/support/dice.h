@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-namespace spikelight::ptx {
+namespace spikelight {
 
 /// SplitMix64 (Steele, Lea, Flood 2014).
 class Dice {
@@ -20,4 +20,4 @@ class Dice {
     std::uint64_t state_;
 };
 
-}  // namespace spikelight::ptx
+}  // namespace spikelight
