@@ -7,7 +7,7 @@ namespace spikelight::ptx {
 namespace {
 
 /// The line as it is in memory. Others may write to it; a word is read whole.
-std::array<std::byte, 16> copied(std::uint64_t line) {
+std::array<std::byte, 16> copied(const std::byte* line) {
     std::array<std::byte, 16> bytes;
     for (unsigned half = 0; half < 2; ++half) {
         std::uint64_t word =
@@ -19,7 +19,7 @@ std::array<std::byte, 16> copied(std::uint64_t line) {
 
 }  // namespace
 
-void WeakMemory::let_out(std::uint64_t line, const Waiting& waiting) {
+void WeakMemory::let_out(std::byte* line, const Waiting& waiting) {
     // As large pieces as were written: nobody sees half a word.
     for (unsigned at = 0; at < line_bytes;) {
         auto all_written = [&](unsigned bytes) {
@@ -46,7 +46,8 @@ void WeakMemory::let_out(std::uint64_t line, const Waiting& waiting) {
 }
 
 void WeakMemory::read(const std::byte* from, void* value, unsigned bytes, bool strong) {
-    std::uint64_t line = line_of(from), at = reinterpret_cast<std::uint64_t>(from) - line;
+    std::byte* line = line_of(from);
+    auto at = from - line;
     // Now and then the cache has made room for something else.
     if (strong || dice_.roll(8) == 0) known_.erase(line);
     auto [known, is_new] = known_.try_emplace(line);
@@ -62,7 +63,8 @@ void WeakMemory::read(const std::byte* from, void* value, unsigned bytes, bool s
 }
 
 void WeakMemory::write(std::byte* to, const void* value, unsigned bytes, bool is_pinned) {
-    std::uint64_t line = line_of(to), at = reinterpret_cast<std::uint64_t>(to) - line;
+    std::byte* line = line_of(to);
+    auto at = to - line;
     Waiting& waiting = waiting_[line];
     std::memcpy(waiting.bytes.data() + at, value, bytes);
     waiting.written |= ((std::uint32_t(1) << bytes) - 1) << at;
@@ -73,7 +75,7 @@ void WeakMemory::write(std::byte* to, const void* value, unsigned bytes, bool is
 }
 
 void WeakMemory::settle(const std::byte* element) {
-    std::uint64_t line = line_of(element);
+    std::byte* line = line_of(element);
     if (auto own = waiting_.find(line); own != waiting_.end()) {
         let_out(line, own->second);
         waiting_.erase(own);

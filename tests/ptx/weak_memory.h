@@ -44,13 +44,14 @@ class WeakMemory {
     struct Known {
         std::array<std::byte, line_bytes> bytes{};
     };
-    static std::uint64_t line_of(const std::byte* address) {
-        return reinterpret_cast<std::uint64_t>(address) / line_bytes * line_bytes;
+    static std::byte* line_of(const std::byte* address) {
+        return const_cast<std::byte*>(address) -
+               reinterpret_cast<std::uintptr_t>(address) % line_bytes;
     }
-    static void let_out(std::uint64_t line, const Waiting& waiting);
+    static void let_out(std::byte* line, const Waiting& waiting);
 
-    std::unordered_map<std::uint64_t, Waiting> waiting_;
-    std::unordered_map<std::uint64_t, Known> known_;
+    std::unordered_map<std::byte*, Waiting> waiting_;
+    std::unordered_map<std::byte*, Known> known_;
     Dice dice_;
 };
 
