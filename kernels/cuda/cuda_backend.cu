@@ -158,14 +158,20 @@ class CudaBackend : public EngineBackend {
         return std::uint32_t(std::clamp<std::uint64_t>(window, 1, delays.window));
     }
 
-    /// Shares neurons out to processors if their inputs fit there; a small network runs on one. Returns whether it is worth
-    /// while.
+    /// Shares neurons out to processors if their inputs fit there; a small network runs on one, where it fits that one.
+    /// Returns whether it is worth while.
     bool choose_resident(const NetworkData& network, const Delays& delays,
                          std::uint64_t input_bytes) {
+        if (asked_.blocks)
+            return share_out(std::min(asked_.blocks, device_.processors()), network, delays,
+                             input_bytes);
         bool small = places_.places() <= most_places_of_one_block;
-        std::uint32_t blocks = asked_.blocks ? std::min(asked_.blocks, device_.processors())
-                               : small       ? 1
-                                             : device_.processors();
+        return (small && share_out(1, network, delays, input_bytes)) ||
+               share_out(device_.processors(), network, delays, input_bytes);
+    }
+
+    bool share_out(std::uint32_t blocks, const NetworkData& network, const Delays& delays,
+                   std::uint64_t input_bytes) {
         std::uint32_t words = places_.words();
         layout_.shares.words = (words + blocks - 1) / blocks;
         layout_.shares.blocks = (words + layout_.shares.words - 1) / layout_.shares.words;
@@ -187,7 +193,8 @@ class CudaBackend : public EngineBackend {
                               spike_list_slots(delays.longest, layout_.window);
         if (lists > device_.memory().free / 4) return false;
         // To meet after every step costs more than a graph's nodes.
-        return small || layout_.window > 1 || asked_.engine == CudaLayout::Engine::resident;
+        return layout_.shares.blocks == 1 || layout_.window > 1 ||
+               asked_.engine == CudaLayout::Engine::resident;
     }
 
     /// Refuses what would not fit, while nothing much has been taken.

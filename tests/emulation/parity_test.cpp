@@ -146,6 +146,29 @@ TEST(EmulatedMemory, is_as_much_as_the_summary_says) {
     }
 }
 
+TEST(EmulatedMemory, of_one_processor_that_is_too_small_is_added_to_by_others) {
+    auto fits = [](const NetworkData& network, std::uint32_t blocks) {
+        try {
+            make_cuda_backend(0, {CudaLayout::Engine::resident, 0, blocks})->build(network);
+        } catch (const std::invalid_argument&) {
+            return false;
+        }
+        return true;
+    };
+    device::pretended_shared_memory = 4 * 1024;
+    std::size_t shared_out = 0;
+    for (std::uint64_t seed = 0; seed < 40; ++seed) {
+        NetworkData network = random_network(seed, Numbers(seed % 3), 90);
+        if (fits(network, 1) || !fits(network, 4)) continue;
+        ++shared_out;
+        auto backend = make_cuda_backend(0, {CudaLayout::Engine::resident});
+        expect_same(run_script(*backend, network, seed, 60),
+                    run_script(*make_cpu_backend(1), network, seed, 60));
+    }
+    device::pretended_shared_memory = 100 * 1024;
+    EXPECT_GT(shared_out, 5u);
+}
+
 TEST(EmulatedMemory, of_long_delays_is_left_to_the_graph_engine) {
     // 60,000 steps in which all might fire would take lists of 31 MB, but bits of 1 MB.
     NetworkData network = one_projection(4, ProjectionData::Rule::one_to_one, false);
