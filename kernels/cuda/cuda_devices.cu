@@ -32,7 +32,8 @@ std::vector<DeviceDescription> cuda_devices() {
             cudaGetLastError();
         devices.push_back({properties.name, version_text(properties.major, properties.minor),
                            version_text(driver / 1000, driver % 1000 / 10),
-                           unsigned(properties.multiProcessorCount), free, total});
+                           unsigned(properties.multiProcessorCount),
+                           properties.sharedMemPerBlockOptin, free, total});
     }
     if (cudaSetDevice(chosen) != cudaSuccess) cudaGetLastError();
     return devices;

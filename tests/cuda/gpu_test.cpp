@@ -23,10 +23,11 @@ std::uint64_t seeds(std::uint64_t usual) {
     return wish ? std::clamp<std::uint64_t>(std::strtoull(wish, nullptr, 10), 1, usual) : usual;
 }
 
-/// As many as any GPU holds the input of in the memory of its processors, 64 KB each on the smallest: two inputs of 8 bytes in
-/// each of 32 steps.
-unsigned most_neurons() {
-    return std::min(20000u, 110 * cuda_devices().at(0).processors);
+/// 20,000, or as many as have their inputs, two of 8 bytes in each of 32 steps, in half the processors' own memory.
+std::uint32_t most_neurons() {
+    DeviceDescription gpu = cuda_devices().at(0);
+    return std::uint32_t(
+        std::min<std::uint64_t>(20000, gpu.processors * gpu.block_bytes / (2 * 2 * 8 * 32)));
 }
 
 class OnGpu : public ::testing::TestWithParam<Numbers> {

@@ -9,7 +9,7 @@ std::string cuda_unavailable_reason() {
 }
 
 std::vector<DeviceDescription> cuda_devices() {
-    return {{"emulated GPU", "0.0", "0.0", 4, 0, 0}};
+    return {{"emulated GPU", "0.0", "0.0", 4, 0, 0, 0}};
 }
 
 }  // namespace spikelight

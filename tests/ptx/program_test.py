@@ -47,7 +47,7 @@ class OnPtx(CliTest):
 
 class ARun(OnPtx):
     def test_has_a_device(self):
-        self.assertIn("PTX on this machine's processor: compute capability 9.0, 32 processors, ", self.on_ptx("info").stdout)
+        self.assertIn("PTX on this machine's processor: compute capability 9.0, 16 processors, ", self.on_ptx("info").stdout)
 
     def test_of_the_tutorial_has_the_cpus_spikes_with_either_engine(self):
         for engine in ("resident", "graph"):

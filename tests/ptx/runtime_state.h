@@ -14,7 +14,7 @@ namespace spikelight::ptx {
 // Limits are those of compute capability 9.0; processors are few, as each takes its turn on the host.
 inline constexpr const char* device_name = "PTX on this machine's processor";
 inline constexpr int device_major = 9, device_minor = 0;
-inline constexpr int device_processors = 32;
+inline constexpr int device_processors = 16;
 inline constexpr int device_l2_bytes = 8 << 20;
 inline constexpr int device_registers = 65536;
 inline constexpr unsigned most_block_threads = 1024;

@@ -45,13 +45,13 @@ std::string library_versions() {
 /// What can be simulated on here, and what stands in the way of a GPU.
 void print_backends() {
     fmt::print("backends   {}\n", fmt::join(present_backends(), ", "));
-    for (const DeviceDescription& device : present_devices())
-        fmt::print(
-            "device     {}: compute capability {}, {} processors, {} free of {}, driver for CUDA "
-            "{}\n",
-            device.name, device.compute_capability, device.processors,
-            bytes_text(double(device.free_bytes)), bytes_text(double(device.total_bytes)),
-            device.driver);
+    for (const DeviceDescription& device : present_devices()) {
+        std::string memory = fmt::format("{} free of {}", bytes_text(double(device.free_bytes)),
+                                         bytes_text(double(device.total_bytes)));
+        fmt::print("device     {}: compute capability {}, {} processors, {}, driver for CUDA {}\n",
+                   device.name, device.compute_capability, device.processors, memory,
+                   device.driver);
+    }
     if (std::string reason = why_no_cuda(); !reason.empty()) fmt::print("no cuda    {}\n", reason);
 }
 
