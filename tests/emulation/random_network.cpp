@@ -155,17 +155,6 @@ void measure_light(NetworkData& network, Dice& dice) {
 
 }  // namespace
 
-std::uint64_t Dice::word() {
-    std::uint64_t z = state_ += 0x9E3779B97F4A7C15u;
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-    return z ^ (z >> 31);
-}
-
-double Dice::between(double low, double high) {
-    return low + (high - low) * double(word() >> 11) * 0x1p-53;
-}
-
 NetworkData random_network(std::uint64_t seed, Numbers numbers, std::uint32_t size) {
     Dice dice(seed);
     NetworkData network;

@@ -5,22 +5,9 @@
 #include <vector>
 
 #include "kernels/backend.h"
+#include "tests/support/dice.h"
 
 namespace spikelight::testing {
-
-/// Numbers from a seed: SplitMix64 (Steele, Lea, Flood 2014).
-class Dice {
-  public:
-    explicit Dice(std::uint64_t seed) : state_(seed) {}
-    std::uint64_t word();
-    /// One of 0 ... sides - 1.
-    std::uint64_t roll(std::uint64_t sides) { return word() % sides; }
-    bool chance(int percent) { return int(roll(100)) < percent; }
-    double between(double low, double high);
-
-  private:
-    std::uint64_t state_;
-};
 
 enum class Numbers { float32, float32_wide, float64 };
 

@@ -45,7 +45,7 @@ struct Thread {
 };
 
 Schedule the_schedule;
-Dice dice(1);  ///< the order of turns
+testing::Dice dice(1);  ///< the order of turns
 std::uint32_t launches = 0;
 
 /// Threads whose stacks are free: they are the dear part of a launch, and are kept.
@@ -184,7 +184,7 @@ void meet_in_warp(Purpose purpose) {
 
 void set_schedule(const Schedule& schedule) {
     the_schedule = schedule;
-    dice = Dice(schedule.seed);
+    dice = testing::Dice(schedule.seed);
 }
 
 std::uint32_t launches_begun() {

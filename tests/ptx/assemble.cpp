@@ -125,9 +125,8 @@ Assembler::Assembler(const Function& kernel, const ModuleNames& names) : names_(
     program_.most_threads = kernel.most_threads;
     for (const Declaration& d : kernel.parameters) {
         // Aligned as the host's compiler aligns the same types.
-        program_.parameter_bytes =
-            aligned(program_.parameter_bytes, std::max(d.align, d.align > 1 ? d.align : 1));
-        if (d.type != ".b8") program_.parameter_bytes = aligned(program_.parameter_bytes, d.bytes);
+        std::size_t align = d.type == ".b8" ? d.align : d.bytes;
+        program_.parameter_bytes = aligned(program_.parameter_bytes, align);
         program_.parameters.push_back({d.name, program_.parameter_bytes, d.bytes});
         program_.parameter_bytes += d.bytes;
     }

@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,7 +17,6 @@ struct ModuleNames {
     std::map<std::string, Function> functions;
     std::map<std::string, void*> variables;
     std::vector<Declaration> shared;
-    std::vector<std::unique_ptr<std::byte[]>> memory;
 };
 
 /// Throws a std::runtime_error for what it does not know.

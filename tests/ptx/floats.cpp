@@ -1,6 +1,7 @@
 // Arithmetic of floating-point numbers, each operation rounded once, and comparisons of them.
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <limits>
 
 #include "tests/ptx/operations.h"
@@ -8,22 +9,6 @@
 namespace spikelight::ptx {
 namespace {
 
-template <class T>
-struct Sum {
-    T operator()(T a, T b) const { return a + b; }
-};
-template <class T>
-struct Difference {
-    T operator()(T a, T b) const { return a - b; }
-};
-template <class T>
-struct Product {
-    T operator()(T a, T b) const { return a * b; }
-};
-template <class T>
-struct Quotient {
-    T operator()(T a, T b) const { return a / b; }
-};
 template <class T>
 struct ProductAndSum {
     T operator()(T a, T b, T c) const { return std::fma(a, b, c); }
@@ -44,10 +29,6 @@ struct Maximum {
         if (std::isnan(b)) return a;
         return a > b || (a == b && !std::signbit(a)) ? a : b;
     }
-};
-template <class T>
-struct Opposite {
-    T operator()(T a) const { return -a; }
 };
 template <class T>
 struct Magnitude {
@@ -142,13 +123,13 @@ bool read_float(Reading& r) {
     bool is_plain = r.words.size() == 2;
     if (is_rounded || is_plain) {
         if (r.is("add"))
-            in.execute = binary<T, T, T, Sum<T>>;
+            in.execute = binary<T, T, T, std::plus<T>>;
         else if (r.is("sub"))
-            in.execute = binary<T, T, T, Difference<T>>;
+            in.execute = binary<T, T, T, std::minus<T>>;
         else if (r.is("mul"))
-            in.execute = binary<T, T, T, Product<T>>;
+            in.execute = binary<T, T, T, std::multiplies<T>>;
         else if (r.is("div") && is_rounded)
-            in.execute = binary<T, T, T, Quotient<T>>;
+            in.execute = binary<T, T, T, std::divides<T>>;
         else if (r.is("min") && is_plain)
             in.execute = binary<T, T, T, Minimum<T>>;
         else if (r.is("max") && is_plain)
@@ -164,7 +145,7 @@ bool read_float(Reading& r) {
         return true;
     }
     if (r.is("neg") && is_plain)
-        in.execute = unary<T, T, Opposite<T>>;
+        in.execute = unary<T, T, std::negate<T>>;
     else if (r.is("abs") && is_plain)
         in.execute = unary<T, T, Magnitude<T>>;
     else if (r.is("sqrt") && is_rounded)

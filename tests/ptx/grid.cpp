@@ -86,7 +86,7 @@ class Grid {
     }
 
     const Launch& launch_;
-    Dice dice_;
+    testing::Dice dice_;
     unsigned next_ = 0, at_once_ = 1;
     std::size_t naps_ = 0;
     std::vector<std::unique_ptr<RunningBlock>> blocks_;

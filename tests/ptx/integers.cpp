@@ -1,5 +1,5 @@
 // Arithmetic and logic of integers, comparisons of them, and logic of predicates.
-#include <algorithm>
+#include <functional>
 #include <limits>
 #include <utility>
 
@@ -8,14 +8,6 @@
 namespace spikelight::ptx {
 namespace {
 
-template <class T>
-using Wrapping = std::make_unsigned_t<T>;
-
-// Sums wrap around; C++ says so of unsigned integers alone, and makes ints of shorter ones.
-template <class T>
-struct Add {
-    T operator()(T a, T b) const { return T(Wrapping<T>(a) + Wrapping<T>(b)); }
-};
 template <class T>
 struct Subtract {
     T operator()(T a, T b) const { return T(Wrapping<T>(a) - Wrapping<T>(b)); }
@@ -61,32 +53,8 @@ struct Remainder {
     }
 };
 template <class T>
-struct Smaller {
-    T operator()(T a, T b) const { return std::min(a, b); }
-};
-template <class T>
-struct Larger {
-    T operator()(T a, T b) const { return std::max(a, b); }
-};
-template <class T>
 struct Negate {
     T operator()(T a) const { return Subtract<T>{}(T(0), a); }
-};
-template <class T>
-struct And {
-    T operator()(T a, T b) const { return T(a & b); }
-};
-template <class T>
-struct Or {
-    T operator()(T a, T b) const { return T(a | b); }
-};
-template <class T>
-struct Xor {
-    T operator()(T a, T b) const { return T(a ^ b); }
-};
-template <class T>
-struct Not {
-    T operator()(T a) const { return T(~a); }
 };
 // Shifts by more than there are bits give 0, or the sign.
 template <class T>
@@ -157,60 +125,23 @@ void extract_bits(Warp& warp, const Instruction& in, Lanes lanes) {
     });
 }
 
-struct Equal {
-    template <class T>
-    bool operator()(T a, T b) const {
-        return a == b;
-    }
-};
-struct Unequal {
-    template <class T>
-    bool operator()(T a, T b) const {
-        return a != b;
-    }
-};
-struct Less {
-    template <class T>
-    bool operator()(T a, T b) const {
-        return a < b;
-    }
-};
-struct AtMost {
-    template <class T>
-    bool operator()(T a, T b) const {
-        return a <= b;
-    }
-};
-struct Greater {
-    template <class T>
-    bool operator()(T a, T b) const {
-        return a > b;
-    }
-};
-struct AtLeast {
-    template <class T>
-    bool operator()(T a, T b) const {
-        return a >= b;
-    }
-};
-
 template <class T>
 bool read_integer_comparison(Reading& r) {
     if (r.words.size() != 3) return false;
     Instruction& in = r.instruction;
     std::string_view how = r.words[1];
     if (how == "eq")
-        in.execute = comparison<T, Equal>;
+        in.execute = comparison<T, std::equal_to<T>>;
     else if (how == "ne")
-        in.execute = comparison<T, Unequal>;
+        in.execute = comparison<T, std::not_equal_to<T>>;
     else if (how == "lt" || how == "lo")
-        in.execute = comparison<T, Less>;
+        in.execute = comparison<T, std::less<T>>;
     else if (how == "le" || how == "ls")
-        in.execute = comparison<T, AtMost>;
+        in.execute = comparison<T, std::less_equal<T>>;
     else if (how == "gt" || how == "hi")
-        in.execute = comparison<T, Greater>;
+        in.execute = comparison<T, std::greater<T>>;
     else if (how == "ge" || how == "hs")
-        in.execute = comparison<T, AtLeast>;
+        in.execute = comparison<T, std::greater_equal<T>>;
     else
         return false;
     in.at[0] = r.predicate(r.operand(0));
@@ -266,11 +197,11 @@ bool read_simple(Reading& r) {
     else if (r.is("max"))
         in.execute = binary<T, T, T, Larger<T>>;
     else if (r.is("and"))
-        in.execute = binary<T, T, T, And<T>>;
+        in.execute = binary<T, T, T, std::bit_and<T>>;
     else if (r.is("or"))
-        in.execute = binary<T, T, T, Or<T>>;
+        in.execute = binary<T, T, T, std::bit_or<T>>;
     else if (r.is("xor"))
-        in.execute = binary<T, T, T, Xor<T>>;
+        in.execute = binary<T, T, T, std::bit_xor<T>>;
     if (in.execute) {
         // Carries and saturation are not known.
         if (r.words.size() != 2) return false;
@@ -280,7 +211,7 @@ bool read_simple(Reading& r) {
     if (r.is("neg"))
         in.execute = unary<T, T, Negate<T>>;
     else if (r.is("not"))
-        in.execute = unary<T, T, Not<T>>;
+        in.execute = unary<T, T, std::bit_not<T>>;
     else
         return false;
     read_operands<T, T>(r);

@@ -321,6 +321,21 @@ TEST(Ptx, functions_become_part_of_who_calls_them) {
     }
 }
 
+TEST(Ptx, variables_of_a_module_begin_as_0_and_are_shared_by_all_blocks) {
+    DeviceArray<std::uint32_t> last(std::vector<std::uint32_t>(1));
+    // Each thread adds one and tells how many have come.
+    run_body(
+        "mov.u64 %rd5, come; cvta.global.u64 %rd6, %rd5; atom.add.u32 %r5, [%rd6+4], 1;\n"
+        "add.u32 %r5, %r5, 1; atom.global.max.u32 %r6, [%rd1], %r5;",
+        last.data(), nullptr, {3, 64}, 1, ".global .align 4 .b8 come[8];\n");
+    EXPECT_THAT(last.values(), ElementsAre(192u));
+}
+
+TEST(Ptx, a_kernels_launch_bounds_are_a_product) {
+    Module module(std::string(head) + ".entry k()\n.maxntid 16, 4, 2\n{ ret; }\n");
+    EXPECT_EQ(module.kernel("k")->most_threads, 128u);
+}
+
 TEST(Ptx, memory_that_is_not_a_kernels_own_is_a_fault_that_names_the_instruction) {
     DeviceArray<std::uint32_t> numbers(std::vector<std::uint32_t>(32));
     auto fault = [&](const std::string& body, std::size_t shared = 0) {

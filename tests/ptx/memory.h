@@ -4,10 +4,8 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <stdexcept>
 #include <string>
-#include <vector>
 
 namespace spikelight::ptx {
 
@@ -22,7 +20,7 @@ inline constexpr std::uint64_t local_window = std::uint64_t(2) << 60;
 inline constexpr std::uint64_t parameter_window = std::uint64_t(3) << 60;
 inline constexpr std::uint64_t window_bits = std::uint64_t(15) << 60;
 
-/// What GPU memory of this size there is in all, bytes; no more is given out. Tests lower it.
+/// How much memory the GPU has, bytes; no more is given out.
 inline constexpr std::uint64_t total_memory = std::uint64_t(4) << 30;
 
 enum class Kind { device, pinned };

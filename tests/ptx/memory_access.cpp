@@ -3,6 +3,7 @@
 #include <array>
 #include <atomic>
 #include <cstring>
+#include <functional>
 #include <type_traits>
 
 #include "tests/ptx/operations.h"
@@ -65,41 +66,9 @@ void store(Warp& warp, const Instruction& in, Lanes lanes) {
     });
 }
 
-struct AtomicAdd {
-    template <class T>
-    T operator()(T old, T x) const {
-        return T(old + x);
-    }
-};
-struct AtomicMin {
-    template <class T>
-    T operator()(T old, T x) const {
-        return std::min(old, x);
-    }
-};
-struct AtomicMax {
-    template <class T>
-    T operator()(T old, T x) const {
-        return std::max(old, x);
-    }
-};
-struct AtomicOr {
-    template <class T>
-    T operator()(T old, T x) const {
-        return old | x;
-    }
-};
-struct AtomicAnd {
-    template <class T>
-    T operator()(T old, T x) const {
-        return old & x;
-    }
-};
-struct AtomicExchange {
-    template <class T>
-    T operator()(T, T x) const {
-        return x;
-    }
+template <class T>
+struct Exchange {
+    T operator()(T, T x) const { return x; }
 };
 
 /// Changed where it lies, and so without what the block has of it.
@@ -138,13 +107,6 @@ void compare_and_exchange(Warp& warp, const Instruction& in, Lanes lanes) {
         warp.values<T>(in.at[2])[lane] = expected;
     });
     forget(warp, in);
-}
-
-template <class D, class A>
-void copy_argument(Warp& warp, const Instruction& in, Lanes lanes) {
-    D* d = warp.values<D>(in.at[0]);
-    const A* a = warp.values<A>(in.at[1]);
-    for_lanes(lanes, [&](unsigned lane) { d[lane] = D(a[lane]); });
 }
 
 void fence(Warp& warp, const Instruction& in, Lanes) {
@@ -241,7 +203,8 @@ bool read_call_parameter(Reading& r, bool loads) {
             std::uint32_t parameter = r.parameter(name, !loads);
             in.at[0] = loads ? r.to(r.operand(0), sizeof(T)) : parameter;
             in.at[1] = loads ? parameter : r.from(r.operand(1), sizeof(T));
-            in.execute = loads ? copy_argument<T, std::uint64_t> : copy_argument<std::uint64_t, T>;
+            in.execute = loads ? unary<T, std::uint64_t, Move<T, std::uint64_t>>
+                               : unary<std::uint64_t, T, Move<std::uint64_t, T>>;
             return true;
         }
     });
@@ -265,17 +228,17 @@ template <Space space, class T, bool returns>
 bool read_change(Reading& r) {
     Instruction& in = r.instruction;
     if (r.has("add"))
-        in.execute = change<space, T, AtomicAdd, returns>;
+        in.execute = change<space, T, Add<T>, returns>;
     else if (r.has("min"))
-        in.execute = change<space, T, AtomicMin, returns>;
+        in.execute = change<space, T, Smaller<T>, returns>;
     else if (r.has("max"))
-        in.execute = change<space, T, AtomicMax, returns>;
+        in.execute = change<space, T, Larger<T>, returns>;
     else if (r.has("or"))
-        in.execute = change<space, T, AtomicOr, returns>;
+        in.execute = change<space, T, std::bit_or<T>, returns>;
     else if (r.has("and"))
-        in.execute = change<space, T, AtomicAnd, returns>;
+        in.execute = change<space, T, std::bit_and<T>, returns>;
     else if (r.has("exch"))
-        in.execute = change<space, T, AtomicExchange, returns>;
+        in.execute = change<space, T, Exchange<T>, returns>;
     else if (returns && r.has("cas"))
         in.execute = compare_and_exchange<space, T>;
     else

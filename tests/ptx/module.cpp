@@ -44,6 +44,14 @@ std::vector<std::string> parts_between_commas(std::string_view text) {
     return parts;
 }
 
+/// `256, 1, 1`
+unsigned product_of(const std::string& numbers) {
+    unsigned product = 1;
+    for (const std::string& number : parts_between_commas(numbers))
+        product *= unsigned(std::stoul(number));
+    return product;
+}
+
 std::size_t bytes_of(const std::string& type) {
     if (type == ".pred") return 0;
     std::size_t bits = 0;
@@ -175,9 +183,11 @@ void Module::Content::read_variable() {
         throw std::runtime_error("PTX: variables with a value are not known: " + text_of_it);
     Declaration d = declared(text_of_it);
     if (d.space == ".global") {
-        auto memory = std::make_unique<std::byte[]>(std::max<std::size_t>(d.bytes, 1));
-        names.variables[d.name] = memory.get();
-        names.memory.push_back(std::move(memory));
+        // Kernels see it as all their memory; it begins as 0.
+        void* memory = allocate(d.bytes, Kind::device);
+        if (!memory) throw std::runtime_error("PTX: no memory is left for variable " + d.name);
+        std::memset(memory, 0, d.bytes);
+        names.variables[d.name] = memory;
     } else {
         names.shared.push_back(d);
     }
@@ -185,18 +195,14 @@ void Module::Content::read_variable() {
 
 std::vector<Declaration> Module::Content::read_parameters() {
     std::vector<Declaration> result;
-    for (const std::string& one : [&] {
-             // Words are wanted here, so spaces stay.
-             std::vector<std::string> list;
-             std::string inside = up_to(')');
-             for (std::size_t begin = 0; begin < inside.size();) {
-                 std::size_t end = std::min(inside.find(',', begin), inside.size());
-                 list.push_back(trimmed(inside.substr(begin, end - begin)));
-                 begin = end + 1;
-             }
-             return list;
-         }())
+    // Words are wanted here, so spaces stay.
+    std::string inside = up_to(')');
+    for (std::size_t begin = 0; begin < inside.size();) {
+        std::size_t end = std::min(inside.find(',', begin), inside.size());
+        std::string one = trimmed(inside.substr(begin, end - begin));
         if (!one.empty()) result.push_back(declared(one));
+        begin = end + 1;
+    }
     return result;
 }
 
@@ -210,7 +216,7 @@ void Module::Content::read_function(bool is_kernel) {
         if (take(';')) return;  // declared here, defined elsewhere in this text
         std::string directive = word();
         if (directive == ".maxntid")
-            f.most_threads = unsigned(std::stoul(trimmed(up_to('\n'))));
+            f.most_threads = product_of(up_to('\n'));
         else if (directive[0] == '.')
             up_to('\n');
         else
@@ -239,7 +245,6 @@ void Module::Content::read_statement(Function& function) {
         std::string directive = up_to(';');
         if (directive.rfind(".pragma", 0) == 0) return;
         // `.reg .pred p, q;`
-        std::vector<std::string> list;
         std::size_t comma = directive.find(',');
         function.declarations.push_back(declared(directive.substr(0, comma)));
         while (comma != nowhere) {
@@ -284,7 +289,9 @@ Module::Module(std::string_view text) : content_(std::make_unique<Content>()) {
     content_->text.clear();
 }
 
-Module::~Module() = default;
+Module::~Module() {
+    for (const auto& [name, memory] : content_->names.variables) release(memory, Kind::device);
+}
 
 const Program* Module::kernel(const std::string& name) {
     std::lock_guard lock(content_->mutex);
@@ -295,11 +302,6 @@ const Program* Module::kernel(const std::string& name) {
         program = std::make_unique<Program>(assemble(found->second, content_->names));
     }
     return program.get();
-}
-
-void* Module::variable(const std::string& name) const {
-    auto found = content_->names.variables.find(name);
-    return found == content_->names.variables.end() ? nullptr : found->second;
 }
 
 }  // namespace spikelight::ptx

@@ -47,8 +47,6 @@ class Module {
     /// A kernel, ready to run; nullptr where there is none of that name. Made when first asked for; throws a
     /// std::runtime_error for an instruction that is not known. Any thread may ask.
     const Program* kernel(const std::string& name);
-    /// Where a global variable lies; nullptr where there is none of that name.
-    void* variable(const std::string& name) const;
 
   private:
     struct Content;

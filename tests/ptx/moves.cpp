@@ -8,13 +8,6 @@ namespace spikelight::ptx {
 namespace {
 
 template <class T>
-void copy(Warp& warp, const Instruction& in, Lanes lanes) {
-    T* d = warp.values<T>(in.at[0]);
-    const T* a = warp.values<T>(in.at[1]);
-    for_lanes(lanes, [&](unsigned lane) { d[lane] = a[lane]; });
-}
-
-template <class T>
 void choose(Warp& warp, const Instruction& in, Lanes lanes) {
     T* d = warp.values<T>(in.at[0]);
     const T* a = warp.values<T>(in.at[1]);
@@ -150,7 +143,7 @@ bool read_move(Reading& r) {
     }
     return with_integer(bits_of(r.last_word()), [&]<class T>(T) {
         read_operands<T, T>(r);
-        in.execute = copy<T>;
+        in.execute = unary<T, T, Move<T, T>>;
         return true;
     });
 }

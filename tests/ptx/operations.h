@@ -1,6 +1,7 @@
 // What instructions do to lanes: shared by the files of operations.
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <string>
@@ -45,6 +46,28 @@ void ternary(Warp& warp, const Instruction& in, Lanes lanes) {
     const C* c = warp.values<C>(in.at[3]);
     for_lanes(lanes, [&](unsigned lane) { d[lane] = F{}(a[lane], b[lane], c[lane]); });
 }
+
+// Sums wrap around; C++ says so of unsigned integers alone, and makes ints of shorter ones.
+template <class T>
+using Wrapping = std::make_unsigned_t<T>;
+
+template <class T>
+struct Add {
+    T operator()(T a, T b) const { return T(Wrapping<T>(a) + Wrapping<T>(b)); }
+};
+template <class T>
+struct Smaller {
+    T operator()(T a, T b) const { return std::min(a, b); }
+};
+template <class T>
+struct Larger {
+    T operator()(T a, T b) const { return std::max(a, b); }
+};
+/// Moved, to a register that may be wider.
+template <class D, class A>
+struct Move {
+    D operator()(A a) const { return D(a); }
+};
 
 /// Of two numbers, a predicate.
 template <class A, class F>

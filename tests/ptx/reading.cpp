@@ -117,7 +117,6 @@ std::uint32_t Reading::from(const std::string& name, unsigned bytes) {
         assembler_.note(found, false);
         return found.at;
     }
-
     std::uint64_t value = 0;
     if (Special what{}; bytes == 4 && read_special(name, what)) return assembler_.special(what);
     if (read_number(name, bytes, value) || assembler_.find_symbol(name, value))

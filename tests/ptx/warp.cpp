@@ -77,7 +77,7 @@ void Warp::release() {
 
 /// Lanes that stand at the lowest instruction, so that those behind catch up; now and then any others, as a GPU may. Not those
 /// at a meeting to which others have still to come.
-bool Warp::choose_group(Dice& dice) {
+bool Warp::choose_group(testing::Dice& dice) {
     Lanes free = live_ & ~waiting_;
     bool any = dice.roll(8) == 0;
     std::uint32_t count = 0;
@@ -123,7 +123,7 @@ bool Warp::choose_group(Dice& dice) {
     return true;
 }
 
-bool Warp::run(unsigned instructions, Dice& dice) {
+bool Warp::run(unsigned instructions, testing::Dice& dice) {
     napped_ = false;
     while (instructions > 0 && !napped_) {
         if (!choose_group(dice)) return false;

@@ -33,9 +33,8 @@ class Warp {
          unsigned threads, unsigned blocks);
 
     /// Executes up to so many instructions. Returns false where no lane can go on: all have ended or wait for the block.
-    bool run(unsigned instructions, Dice& dice);
+    bool run(unsigned instructions, testing::Dice& dice);
 
-    bool has_ended() const { return live_ == 0; }
     bool napped() const { return napped_; }
     Lanes waiting() const { return waiting_; }
     /// All of the block have come to its barrier.
@@ -64,7 +63,7 @@ class Warp {
     [[noreturn]] void fail(const std::string& why) const;
 
   private:
-    bool choose_group(Dice& dice);
+    bool choose_group(testing::Dice& dice);
     void look_up(Extent& known, std::uint64_t address, unsigned bytes);
     void step();
     std::byte* within(std::byte* memory, std::size_t size, std::uint64_t offset, unsigned bytes,

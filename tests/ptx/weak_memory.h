@@ -52,7 +52,7 @@ class WeakMemory {
 
     std::unordered_map<std::byte*, Waiting> waiting_;
     std::unordered_map<std::byte*, Known> known_;
-    Dice dice_;
+    testing::Dice dice_;
 };
 
 }  // namespace spikelight::ptx
