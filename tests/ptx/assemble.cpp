@@ -218,6 +218,7 @@ void Assembler::assemble_statement(const Statement& statement, std::vector<std::
         text += (i ? ", " : " ") + statement.operands[i];
     in.statement = std::uint32_t(program_.texts.size());
     program_.texts.push_back(std::move(text));
+    program_.lines.push_back(statement.line);
     program_.code.push_back(in);
 }
 

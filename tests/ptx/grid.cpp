@@ -40,6 +40,7 @@ class Grid {
         block->shared.resize(launch_.program->shared_bytes + launch_.shared_bytes, std::byte(0xA5));
         block->arguments = &launch_.arguments;
         block->running = launch_.threads;
+        block->counts = launch_.counts;
         if (launch_.weak_memory)
             block->weak = std::make_unique<WeakMemory>(dice_.roll(~std::uint64_t(0)));
         for (unsigned first = 0; first < launch_.threads; first += warp_lanes) {

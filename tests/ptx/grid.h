@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "tests/ptx/counts.h"
 #include "tests/ptx/program.h"
 
 namespace spikelight::ptx {
@@ -16,6 +17,7 @@ struct Launch {
     std::size_t shared_bytes = 0;       ///< beside what the program has itself
     bool weak_memory = false;           ///< writes are seen in any order, see weak_memory.h
     bool together = false;              ///< all blocks are in flight
+    LaunchCounts* counts = nullptr;     ///< where not nullptr, what is asked of a GPU is counted
     std::vector<std::byte>
         arguments;  ///< Program::parameter_bytes, laid out as Program::parameters says
 };

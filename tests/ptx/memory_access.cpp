@@ -11,12 +11,6 @@
 namespace spikelight::ptx {
 namespace {
 
-std::uint64_t address_of(Warp& warp, const Instruction& in, unsigned lane) {
-    std::uint64_t base = in.address_bytes == 8 ? warp.values<std::uint64_t>(in.at[0])[lane]
-                                               : warp.values<std::uint32_t>(in.at[0])[lane];
-    return base + std::uint64_t(in.offset);
-}
-
 void let_out(Warp& warp, const Instruction& in) {
     if (WeakMemory* weak = warp.weak(); weak && in.releases) weak->release(in.scope);
 }
@@ -28,7 +22,7 @@ void forget(Warp& warp, const Instruction& in) {
 template <Space space, class M, class R, unsigned count>
 void load(Warp& warp, const Instruction& in, Lanes lanes) {
     for_lanes(lanes, [&](unsigned lane) {
-        std::uint64_t address = address_of(warp, in, lane);
+        std::uint64_t address = warp.address_of(in, lane);
         const std::byte* from = warp.memory<space>(lane, address, sizeof(M) * count);
         std::array<M, count> values;
         if (WeakMemory* weak = warp.weak<space>(address)) {
@@ -51,7 +45,7 @@ template <Space space, class M, class R, unsigned count>
 void store(Warp& warp, const Instruction& in, Lanes lanes) {
     let_out(warp, in);
     for_lanes(lanes, [&](unsigned lane) {
-        std::uint64_t address = address_of(warp, in, lane);
+        std::uint64_t address = warp.address_of(in, lane);
         std::byte* to = warp.memory<space>(lane, address, sizeof(M) * count);
         std::array<M, count> values;
         for (unsigned i = 0; i < count; ++i) values[i] = M(warp.values<R>(in.at[1 + i])[lane]);
@@ -74,7 +68,7 @@ struct Exchange {
 /// Changed where it lies, and so without what the block has of it.
 template <Space space, class T>
 T* element_in_place(Warp& warp, const Instruction& in, unsigned lane) {
-    std::uint64_t address = address_of(warp, in, lane);
+    std::uint64_t address = warp.address_of(in, lane);
     std::byte* element = warp.memory<space>(lane, address, sizeof(T));
     if (WeakMemory* weak = warp.weak<space>(address)) weak->settle(element);
     return reinterpret_cast<T*>(element);
@@ -141,6 +135,9 @@ bool knows_words(const Reading& r, std::initializer_list<std::string_view> more 
 
 template <bool loads, Space space, class M, class R, unsigned count>
 void set_access(Instruction& in) {
+    in.access = loads ? Access::load : Access::store;
+    in.space = space;
+    in.bytes = sizeof(M) * count;
     if constexpr (loads)
         in.execute = load<space, M, R, count>;
     else
@@ -243,6 +240,9 @@ bool read_change(Reading& r) {
         in.execute = compare_and_exchange<space, T>;
     else
         return false;
+    in.access = Access::change;
+    in.space = space;
+    in.bytes = sizeof(T);
     unsigned first = returns ? 1 : 0;
     r.address(r.operand(first));
     in.at[1] = r.from(r.operand(first + 1), sizeof(T));

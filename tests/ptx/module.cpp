@@ -116,6 +116,8 @@ std::string without_comments(std::string_view text) {
 struct Module::Content {
     std::string text;
     std::size_t at = 0;
+    std::string line;                          ///< of the statements to come
+    std::map<std::string, std::string> files;  ///< by their number
     ModuleNames names;
     std::map<std::string, std::unique_ptr<Program>> programs;
     std::mutex mutex;
@@ -123,6 +125,8 @@ struct Module::Content {
     void read();
     void read_variable();
     void read_function(bool is_kernel);
+    void read_file();
+    void name_lines();
     void read_body(Function& function);
     void read_statement(Function& function);
     std::vector<Declaration> read_parameters();
@@ -155,7 +159,12 @@ void Module::Content::read() {
     for (skip_space(); at < text.size(); skip_space()) {
         std::size_t begin = at;
         std::string directive = word();
-        if (directive == ".version" || directive == ".target" || directive == ".address_size") {
+        if (directive == ".file") {
+            read_file();
+        } else if (directive == ".section") {
+            up_to('}');
+        } else if (directive == ".version" || directive == ".target" ||
+                   directive == ".address_size") {
             up_to('\n');
         } else if (directive == ".visible" || directive == ".weak" || directive == ".extern") {
             std::size_t behind = at;
@@ -206,6 +215,20 @@ std::vector<Declaration> Module::Content::read_parameters() {
     return result;
 }
 
+/// `.file 1 "/path/source.h"`
+void Module::Content::read_file() {
+    std::string number = word(), before = up_to('"'), path = up_to('"');
+    files[number] = path.substr(path.rfind('/') + 1);
+    up_to('\n');
+}
+
+void Module::Content::name_lines() {
+    for (auto& [name, function] : names.functions)
+        for (Statement& statement : function.statements)
+            if (std::size_t colon = statement.line.find(':'); colon != nowhere)
+                statement.line.replace(0, colon, files[statement.line.substr(0, colon)]);
+}
+
 void Module::Content::read_function(bool is_kernel) {
     Function f;
     f.is_kernel = is_kernel;
@@ -242,6 +265,14 @@ void Module::Content::read_statement(Function& function) {
     skip_space();
     std::size_t begin = at;
     if (text[at] == '.') {
+        if (text.compare(at, 5, ".loc ") == 0 || text.compare(at, 5, ".loc\t") == 0) {
+            // `.loc 1 23 5`, perhaps with where it was inlined.
+            word();
+            line = word();
+            line += ':' + word();
+            up_to('\n');
+            return;
+        }
         std::string directive = up_to(';');
         if (directive.rfind(".pragma", 0) == 0) return;
         // `.reg .pred p, q;`
@@ -278,6 +309,7 @@ void Module::Content::read_statement(Function& function) {
         all = trimmed(all.substr(space));
     }
     std::size_t space = std::min(all.find_first_of(" \t\n"), all.size());
+    s.line = line;
     s.opcode = all.substr(0, space);
     s.operands = parts_between_commas(all.substr(space));
     function.statements.push_back(std::move(s));
@@ -286,6 +318,7 @@ void Module::Content::read_statement(Function& function) {
 Module::Module(std::string_view text) : content_(std::make_unique<Content>()) {
     content_->text = without_comments(text);
     content_->read();
+    content_->name_lines();
     content_->text.clear();
 }
 

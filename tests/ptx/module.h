@@ -17,6 +17,7 @@ struct Statement {
     std::string guard;  ///< empty, or a predicate, with ! before it where it must not hold
     std::string opcode;
     std::vector<std::string> operands;
+    std::string line = {};  ///< of the source, where PTX tells: "1:23", of the module's first file
 };
 
 /// .reg, .shared, .local, .param or .global: a name and its size.

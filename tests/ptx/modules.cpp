@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "tests/ptx/counts.h"
 #include "tests/ptx/fat_binary.h"
 #include "tests/ptx/memory.h"
 #include "tests/ptx/runtime_state.h"
@@ -59,7 +60,12 @@ void run_or_break(const Launch& launch) {
     cudaError_t error = cudaSuccess;
     std::string message = "unknown exception";
     try {
-        return run(launch, next_seed());
+        if (!wants_counts()) return run(launch, next_seed());
+        LaunchCounts counts(*launch.program);
+        Launch counted = launch;
+        counted.counts = &counts;
+        run(counted, next_seed());
+        return add_counts(*launch.program, std::uint64_t(launch.blocks) * launch.threads, counts);
     } catch (const Fault& fault) {
         error = cudaErrorIllegalAddress;
         message = fault.what();

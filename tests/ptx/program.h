@@ -21,6 +21,10 @@ enum class Flow : std::uint8_t { next, branch, exit, block_barrier, meeting, nap
 /// For whom an order is asked for: nobody beyond the block, this device, or the host as well.
 enum class Scope : std::uint8_t { block, device, system };
 
+/// Where a thread's program asks for memory, and what for.
+enum class Space : std::uint8_t { generic, global, shared, local, parameter };
+enum class Access : std::uint8_t { none, load, store, change };
+
 struct Instruction {
     /// For `lanes`, which are some of the warp's.
     void (*execute)(Warp&, const Instruction&, Lanes lanes) = nullptr;
@@ -28,10 +32,13 @@ struct Instruction {
     std::array<std::uint32_t, 6> at{};
     std::int64_t offset = 0;         ///< of an address
     std::uint8_t address_bytes = 0;  ///< 4 or 8
-    std::uint32_t target = 0;        ///< of a branch: an instruction
-    std::uint32_t members = 0;       ///< of a meeting: where the mask of lanes that take part lies
-    std::uint32_t statement = 0;     ///< where it stands in Program::texts
-    std::int32_t guard = -1;         ///< the predicate that lanes must have, if any
+    std::uint8_t bytes = 0;          ///< of memory, per lane
+    Access access = Access::none;
+    Space space = Space::generic;
+    std::uint32_t target = 0;     ///< of a branch: an instruction
+    std::uint32_t members = 0;    ///< of a meeting: where the mask of lanes that take part lies
+    std::uint32_t statement = 0;  ///< where it stands in Program::texts
+    std::int32_t guard = -1;      ///< the predicate that lanes must have, if any
     bool guard_negated = false;
     // Of what reads and writes memory that others see.
     bool is_strong = false, acquires = false, releases = false;
@@ -61,6 +68,7 @@ struct Program {
     unsigned most_threads = 1024;
     std::vector<Instruction> code;
     std::vector<std::string> texts;        ///< for messages
+    std::vector<std::string> lines;        ///< of the source, of each text; empty where not known
     std::vector<std::byte> constants;      ///< with which the registers of a warp begin
     std::size_t register_bytes = 0;        ///< of a warp, constants included
     std::vector<SpecialRegister> special;  ///< 32-bit each

@@ -78,6 +78,18 @@ class ARun(OnPtx):
                 self.expect_same_run(scenario, "--duration", "20 ms", SPIKELIGHT_PTX_MEMORY="weak")
 
 
+class Counts(OnPtx):
+    def test_tell_what_each_kernel_did(self):
+        ptx = self.expect_same_run(TUTORIAL, SPIKELIGHT_PTX_COUNTS=str(self.folder / "counts"))
+        kernels = json.loads((self.folder / "counts" / "counts.json").read_text())
+        advance = next(kernel for kernel in kernels if "AdvanceResident" in kernel["kernel"])
+        # A synaptic event is one addition in the memory of the processor.
+        self.assertEqual(advance["memory"]["shared change"]["lanes"], ptx["synaptic_events"])
+        self.assertEqual(sum(advance["opcodes"].values()), advance["instructions"])
+        listing = (self.folder / "counts" / advance["listing"]).read_text().splitlines()
+        self.assertEqual(sum(int(line.split()[0]) for line in listing[1:]), advance["instructions"])
+
+
 class Pictures(OnPtx):
     def test_are_the_cpus(self):
         film = SCENARIO.replace('duration = "50 ms"', 'duration = "20 ms"').replace("size = [320, 180]", "size = [96, 54]")

@@ -79,7 +79,7 @@ void Warp::release() {
 /// at a meeting to which others have still to come.
 bool Warp::choose_group(testing::Dice& dice) {
     Lanes free = live_ & ~waiting_;
-    bool any = dice.roll(8) == 0;
+    bool any = !block_.counts && dice.roll(8) == 0;
     std::uint32_t count = 0;
     group_ = 0;
     others_ = std::numeric_limits<std::uint32_t>::max();
@@ -154,6 +154,7 @@ void Warp::step() {
         Lanes holds = predicates_[std::size_t(in.guard)];
         lanes &= in.guard_negated ? ~holds : holds;
     }
+    if (block_.counts) block_.counts->note(*this, in, place_, lanes);
     auto leave = [&](Lanes some, std::uint32_t place) {
         for (; some != 0; some &= some - 1) places_[std::countr_zero(some)] = place;
     };

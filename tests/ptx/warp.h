@@ -9,6 +9,7 @@
 #include <memory>
 #include <vector>
 
+#include "tests/ptx/counts.h"
 #include "tests/ptx/memory.h"
 #include "tests/ptx/program.h"
 #include "tests/ptx/weak_memory.h"
@@ -22,10 +23,8 @@ struct Block {
     unsigned running = 0;              ///< threads that have not ended
     unsigned waiting = 0;              ///< of them, those at the block's barrier
     std::unique_ptr<WeakMemory> weak;  ///< nullptr: all see everything at once
+    LaunchCounts* counts = nullptr;    ///< nullptr: nobody counts
 };
-
-/// Where a thread's program asks for memory.
-enum class Space { generic, global, shared, local, parameter };
 
 class Warp {
   public:
@@ -46,6 +45,12 @@ class Warp {
         return reinterpret_cast<T*>(registers_.get() + at);
     }
     Lanes& predicate(std::uint32_t number) { return predicates_[number]; }
+    /// That an instruction has in its operand, of whatever space.
+    std::uint64_t address_of(const Instruction& in, unsigned lane) {
+        std::uint64_t base = in.address_bytes == 8 ? values<std::uint64_t>(in.at[0])[lane]
+                                                   : values<std::uint32_t>(in.at[0])[lane];
+        return base + std::uint64_t(in.offset);
+    }
     /// The host's address of a lane's memory. Throws a Fault where it is not all the lane's, or not aligned.
     template <Space space>
     std::byte* memory(unsigned lane, std::uint64_t address, unsigned bytes);
