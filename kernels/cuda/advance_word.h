@@ -283,24 +283,26 @@ struct WordSteps {
         NeuronState<Real, Input> state{};
         if (i < p.size) state = fetch_neuron(n, p, ahead, place);
 
-        std::uint32_t slot = slots.arrived, bits_slot = slots.bits, fired_in_own_step = 0;
+        std::uint32_t slot = slots.arrived, fired_in_own_step = 0;
         Input arrived = i < p.size ? Input(input.sums[input.element(slot, place)]) : Input(0);
-        for (std::int64_t step = from; step < to; ++step) {
+        auto steps = std::uint32_t(to - from);
+        for (std::uint32_t j = 0; j < steps; ++j) {
             bool fires = false;
             if (i < p.size) {
                 // Take what arrived in the step before, make room for what comes a round later, and ask for the next.
                 state.input = arrived;
                 input.sums[input.element(slot, place)] = Input(0);
                 slot = input.after(slot);
-                if (step + 1 < to) arrived = input.sums[input.element(slot, place)];
-                fires = advance_neuron<Kind>(n, p, i, step, state);
+                if (j + 1 < steps) arrived = input.sums[input.element(slot, place)];
+                fires = advance_neuron<Kind>(n, p, i, from + j, state);
             }
             std::uint32_t fired = device::ballot(fires);
-            if (device::lane() == 0) n.bits[std::uint64_t(bits_slot) * n.words + word] = fired;
-            bits_slot = bits_slot + 1 == n.bit_slots ? 0 : bits_slot + 1;
-            if (device::lane() == std::uint32_t(step - from)) fired_in_own_step = fired;
+            if (device::lane() == j) fired_in_own_step = fired;
         }
         if (i < p.size) keep_neuron(n, p, place, state);
+        if (device::lane() < steps)
+            n.bits[std::uint64_t(n.later(slots, device::lane()).bits) * n.words + word] =
+                fired_in_own_step;
         return fired_in_own_step;
     }
 };

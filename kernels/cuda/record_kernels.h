@@ -141,12 +141,14 @@ struct BlockLister {
             if (device::lane() == device::warp_threads - 1)
                 counts[device::warp_in_block()] = up_to_lane;
             device::barrier();
-            std::uint64_t number = listed + up_to_lane - own;
-            for (std::uint32_t warp = 0; warp < warps; ++warp) {
-                std::uint32_t count = counts[warp];
-                if (warp < device::warp_in_block()) number += count;
-                listed += count;
-            }
+            // A lane looks at one warp.
+            std::uint32_t of_warp =
+                device::lane() < warps ? std::uint32_t(counts[device::lane()]) : 0u;
+            std::uint32_t up_to_warp = device::sum_up_to_lane(of_warp);
+            std::uint64_t number = listed +
+                                   device::shuffle(up_to_warp - of_warp, device::warp_in_block()) +
+                                   up_to_lane - own;
+            listed += device::shuffle(up_to_warp, device::warp_threads - 1);
             device::barrier();
             delivered += list_word(e, bits, number);
         }

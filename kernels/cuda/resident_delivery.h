@@ -44,6 +44,13 @@ struct ResidentView {
     SPIKELIGHT_HD std::uint32_t slot_of(std::int64_t step) const {
         return std::uint32_t(std::uint64_t(step) % spike_slots);
     }
+    /// The slots of steps later and earlier, by at most as many as there are slots: without a division.
+    SPIKELIGHT_HD std::uint32_t later(std::uint32_t slot, std::uint32_t steps) const {
+        return slot + steps < spike_slots ? slot + steps : slot + steps - spike_slots;
+    }
+    SPIKELIGHT_HD std::uint32_t earlier(std::uint32_t slot, std::uint32_t steps) const {
+        return slot >= steps ? slot - steps : slot + spike_slots - steps;
+    }
 };
 
 /// What a block takes of the spikes of a window. All functions are for all lanes of a warp together.
@@ -54,29 +61,37 @@ struct ResidentDelivery {
     InputRing<Input> const& own;
     SpikeLists const& lists;
 
-    /// Delivers, `lag` steps after they were fired, the spikes of the steps begin ... end - 1, for the input's slot `now`
-    /// and those after it. The lists of all steps are shared out among the warps together, up to a spike per lane at a time.
+    /// Delivers in the steps begin ... end - 1 what was fired `lag` steps before, for the input's slot `now` and those after
+    /// it; `listed` is where the spikes of step `begin` are. The lists of all steps are shared out among the warps together, up
+    /// to a spike per lane at a time.
     SPIKELIGHT_DEVICE void deliver_window(std::int64_t begin, std::int64_t end, std::uint32_t now,
-                                          std::uint32_t lag) const {
-        // A lane looks at one step.
-        std::int64_t step = begin + device::lane();
+                                          std::uint32_t listed, std::uint32_t lag) const {
+        // A lane looks at one step, or all at the only one: then there is nothing to be found out together.
+        bool one = end - begin == 1;
+        std::uint32_t ahead = one ? 0u : device::lane();
+        std::int64_t step = begin + ahead;
         std::uint32_t slot = 0, count = 0;
         if (step < end && step >= lag) {
-            slot = r.slot_of(step - lag);
+            slot = r.later(r.earlier(listed, lag), ahead);
             count = lists.counts[slot];
         }
-        std::uint32_t up_to_step = device::sum_up_to_lane(count);
-        std::uint32_t all = device::shuffle(up_to_step, device::warp_threads - 1);
+        std::uint32_t up_to_step = one ? count : device::sum_up_to_lane(count);
+        std::uint32_t all = one ? count : device::shuffle(up_to_step, device::warp_threads - 1);
 
-        std::uint32_t warps = device::warps_in_block(), share = (all + warps - 1) / warps;
+        std::uint32_t warps = device::warps_in_block();
+        std::uint32_t share = all <= warps ? 1 : (all + warps - 1) / warps;
         if (share > device::warp_threads) share = device::warp_threads;
         for (std::uint32_t first = device::warp_in_block() * share; first < all;
              first += warps * share) {
             std::uint32_t number = first + device::lane();
             bool has = device::lane() < share && number < all;
-            unsigned of_step = device::lanes_up_to(up_to_step, number);
-            number -= device::shuffle(up_to_step - count, of_step);
-            std::uint64_t list = device::shuffle(slot, of_step);
+            unsigned of_step = 0;
+            std::uint64_t list = slot;
+            if (!one) {
+                of_step = device::lanes_up_to(up_to_step, number);
+                number -= device::shuffle(up_to_step - count, of_step);
+                list = device::shuffle(slot, of_step);
+            }
             std::uint32_t place =
                 has ? std::uint32_t(lists.spikes[list * n.input.slot_size + number]) : 0u;
             deliver_spikes(place, has, has ? own.later(now, of_step) : 0u, lag);
@@ -146,10 +161,17 @@ struct ResidentDelivery {
         segment.weight = way.weight;
     }
 
-    /// Delivers the segments that lanes have, all lanes working on all of them. Several targets are asked for before the
-    /// first is used, so that they are waited for together: no load passes an addition.
+    /// Targets are asked for so many at a time before the first is used, so that they are waited for together: no load passes
+    /// an addition.
+    static constexpr std::uint32_t rounds = 4;
+
+    /// Delivers the segments that lanes have, all lanes working on all of them.
     SPIKELIGHT_DEVICE void deliver_alike(Segment const& segment) const {
-        constexpr std::uint32_t rounds = 4;
+        std::uint32_t filled = device::ballot(segment.count > 0);
+        if ((filled & (filled - 1)) == 0) {
+            if (filled != 0) deliver_single(segment, device::first_bit(filled));
+            return;
+        }
         std::uint32_t up_to_lane = device::sum_up_to_lane(segment.count);
         std::uint32_t all = device::shuffle(up_to_lane, device::warp_threads - 1);
         // Of a synapse's number among all, what is to be added to find it.
@@ -172,6 +194,27 @@ struct ResidentDelivery {
                 if (first + j * device::warp_threads + device::lane() < all)
                     device::add_near(own.sums, std::uint64_t(slots[j]) * own.slot_size + targets[j],
                                      weights[j]);
+        }
+    }
+
+    /// The same of the only lane that has one: nobody has to find out whose a synapse is.
+    SPIKELIGHT_DEVICE void deliver_single(Segment const& segment, unsigned owner) const {
+        std::uint32_t count = device::shuffle(segment.count, owner);
+        std::uint64_t begin = device::shuffle(segment.begin, owner),
+                      sums = std::uint64_t(device::shuffle(segment.slot, owner)) * own.slot_size;
+        Input weight = device::shuffle(segment.weight, owner);
+        for (std::uint32_t first = device::lane(); first < count;
+             first += rounds * device::warp_threads) {
+            std::uint32_t targets[rounds] = {};
+#pragma unroll
+            for (std::uint32_t j = 0; j < rounds; ++j) {
+                std::uint32_t k = first + j * device::warp_threads;
+                if (k < count) targets[j] = r.targets[begin + k];
+            }
+#pragma unroll
+            for (std::uint32_t j = 0; j < rounds; ++j)
+                if (first + j * device::warp_threads < count)
+                    device::add_near(own.sums, sums + targets[j], weight);
         }
     }
 

@@ -98,18 +98,22 @@ struct AdvanceResident {
         ResidentDelivery<Real, Input> delivery{n, r, own, lists};
         OrderTaker taker = work.taker();
         typename OrderWork<Real, Input, opsins>::Place place;
-        while (work.next_window(taker, place)) {
+        typename OrderWork<Real, Input, opsins>::InHand hand;
+        std::uint32_t listed = 0;  // where spikes of `begin` are
+        while (work.next_window(taker, hand, place)) {
             std::int64_t begin = place.begin, end = place.end;
             StepSlots slots = place.slots;
+            if (place.meeting == 1) listed = r.slot_of(begin);
+            std::uint32_t to_come = r.later(listed, std::uint32_t(end - begin));
             // Empty the lists of the window to come: nobody has reached it, and all have read what was there.
             if (device::block_index() == 0 && device::thread_index() < n.window)
-                lists.counts[r.slot_of(end + device::thread_index())] = 0u;
+                lists.counts[r.later(to_come, device::thread_index())] = 0u;
             // Advance the block's own neurons.
             auto advance = [&](std::uint32_t word, WordAhead<Real> const& ahead) {
                 PopulationView<Real> p = n.populations[ahead.population];
                 std::uint32_t fired =
                     advance_word<opsins>(n, p, own, begin, end, slots, word, ahead);
-                list_spikes(delivery, p, word, begin, end, fired);
+                list_spikes(delivery, p, word, listed, std::uint32_t(end - begin), fired);
             };
             for_words(n, first_word + device::warp_in_block(), end_word, device::warps_in_block(),
                       advance);
@@ -119,22 +123,23 @@ struct AdvanceResident {
                 device::grid_barrier(r.arrived, place.meeting);
             // Take what anyone's spikes, of now or earlier, send to them.
             for (std::uint32_t k = 0; k < r.lag_count; ++k)
-                delivery.deliver_window(begin, end, own.after(slots.arrived), r.lags[k]);
+                delivery.deliver_window(begin, end, own.after(slots.arrived), listed, r.lags[k]);
             device::barrier();
+            listed = to_come;
         }
     }
 
-    /// Appends the spikes of a word; lane j has in `fired` who fired in step begin + j.
+    /// Appends the spikes of a word in some steps, listed from `listed` on; lane j has in `fired` who fired in the j-th.
     SPIKELIGHT_DEVICE void list_spikes(ResidentDelivery<Real, Input> const& delivery,
                                        PopulationView<Real> const& p, std::uint32_t word,
-                                       std::int64_t begin, std::int64_t end,
+                                       std::uint32_t listed, std::uint32_t steps,
                                        std::uint32_t fired) const {
         SpikeLists const& lists = delivery.lists;
-        bool any = begin + device::lane() < end && fired != 0;
+        bool any = device::lane() < steps && fired != 0;
         for (std::uint32_t lanes = device::ballot(any); lanes != 0; lanes &= lanes - 1) {
             unsigned lane = device::first_bit(lanes);
             std::uint32_t bits = device::shuffle(fired, lane), at = 0;
-            std::uint32_t slot = r.slot_of(begin + lane);
+            std::uint32_t slot = r.later(listed, lane);
             if (device::lane() == 0)
                 at = device::atomic_add(lists.counts, slot, device::count_bits(bits));
             at = device::shuffle(at, 0) + device::count_bits(bits & ((1u << device::lane()) - 1));
