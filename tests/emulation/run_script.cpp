@@ -60,8 +60,13 @@ RunRecord run_script(Backend& backend, const NetworkData& network, std::uint64_t
         for (; reading > 0; --reading) append(run.readings, backend.take_reading());
     };
     run.summary = backend.build(network);
-    backend.set_probes({random_probe(probing, network, 1),
-                        random_probe(probing, network, 2 + std::int64_t(probing.roll(9))),
+    // A probe ends the window of steps before it: some are read at every step, some seldom, and some not by themselves.
+    auto random_every = [&] {
+        return std::int64_t(probing.chance(40) ? 0 : probing.chance(15) ? 1 : 2 + probing.roll(30));
+    };
+    const std::int64_t first_every = random_every(), second_every = random_every();
+    backend.set_probes({random_probe(probing, network, first_every),
+                        random_probe(probing, network, second_every),
                         random_probe(probing, network, 0)});
     for (std::int64_t step = 0; step < steps;) {
         if (!network.sources.empty() && dice.chance(60))
