@@ -283,7 +283,7 @@ struct WordSteps {
         NeuronState<Real, Input> state{};
         if (i < p.size) state = fetch_neuron(n, p, ahead, place);
 
-        std::uint32_t slot = slots.arrived, fired_in_own_step = 0;
+        std::uint32_t slot = slots.arrived, bits_slot = slots.bits, fired_in_own_step = 0;
         Input arrived = i < p.size ? Input(input.sums[input.element(slot, place)]) : Input(0);
         auto steps = std::uint32_t(to - from);
         for (std::uint32_t j = 0; j < steps; ++j) {
@@ -297,12 +297,11 @@ struct WordSteps {
                 fires = advance_neuron<Kind>(n, p, i, from + j, state);
             }
             std::uint32_t fired = device::ballot(fires);
+            if (device::lane() == 0) n.bits[std::uint64_t(bits_slot) * n.words + word] = fired;
+            bits_slot = bits_slot + 1 == n.bit_slots ? 0 : bits_slot + 1;
             if (device::lane() == j) fired_in_own_step = fired;
         }
         if (i < p.size) keep_neuron(n, p, place, state);
-        if (device::lane() < steps)
-            n.bits[std::uint64_t(n.later(slots, device::lane()).bits) * n.words + word] =
-                fired_in_own_step;
         return fired_in_own_step;
     }
 };

@@ -93,6 +93,7 @@ struct OrderWork {
     Shares const& shares;
     InputRing<Input> own;
     WorkMemory memory;
+    std::uint32_t spike_slots;  ///< of the lists of who fired
 
     SPIKELIGHT_DEVICE Array<double> irradiance() const {
         return device::shared_array<double>(0, memory.sources);
@@ -107,78 +108,72 @@ struct OrderWork {
             irradiance()[s] = double(kept_irradiance()[s]);
     }
 
-    /// Where a block is: what a loop over windows keeps.
+    /// Where a block is.
     struct Place {
         std::int64_t begin = 0, end = 0;  ///< of the window
-        std::int64_t stop = 0;            ///< where the steps of the order end
-        std::int64_t due = 0;             ///< the next step at which a probe is read by itself
-        std::uint32_t meeting = 0;        ///< windows so far, this one included
-        StepSlots slots{};                ///< of `begin`
-    };
-    /// The order in hand, and what has come of it.
-    struct InHand {
         Order order{};
         std::uint32_t slot = 0;    ///< of the order
+        std::int64_t due = 0;      ///< the next step at which a probe is read by itself
         std::uint64_t values = 0;  ///< read so far, for this order
         bool begun = false;        ///< there is an order
+        /// What changes with every window, read at once.
+        struct alignas(16) Window {
+            StepSlots slots{};
+            std::uint32_t listed = 0;   ///< where the spikes of `begin` are listed
+            std::uint32_t meeting = 0;  ///< windows so far, this one included
+        } window;
     };
 
     /// Finds the next window of steps, after what is to be done before it: of this order, or of those that follow. False if
     /// there is none any more. All have done with the window before.
-    SPIKELIGHT_DEVICE bool next_window(OrderTaker& taker, InHand& hand, Place& place) const {
+    SPIKELIGHT_DEVICE_APART bool next_window(OrderTaker& taker, Place& place) const {
         // Steps follow each other, whatever order they are of.
-        place.slots = n.later(place.slots, std::uint32_t(place.end - place.begin));
+        auto passed = std::uint32_t(place.end - place.begin);
+        place.window.slots = n.later(place.window.slots, passed);
+        place.window.listed = place.window.listed + passed < spike_slots
+                                  ? place.window.listed + passed
+                                  : place.window.listed + passed - spike_slots;
         place.begin = place.end;
-        if (place.begin == place.stop || place.begin == place.due) {
-            Place apart = place;
-            bool goes_on = prepare(taker, hand, apart);
-            place = apart;
-            if (!goes_on) return false;
+        while (place.begin == place.order.to) {
+            if (place.begun) end_order(taker, place);
+            place.order = taker.take();
+            if (place.order.what & Order::close) return false;
+            begin_order(taker, place);
+        }
+        if (place.begin == place.due) {
+            place.values += read_due(place);
+            place.due = next_due(place.begin + 1);
+            // The block's other threads go on only when all has been read.
+            device::barrier();
         }
         taker.look_ahead();
-        ++place.meeting;
+        if (place.window.meeting++ == 0) {
+            place.window.slots = n.slots_of(place.begin);
+            place.window.listed = std::uint32_t(std::uint64_t(place.begin) % spike_slots);
+        }
         place.end = place.begin + n.window;
-        if (place.stop < place.end) place.end = place.stop;
+        if (place.order.to < place.end) place.end = place.order.to;
         if (place.due < place.end) place.end = place.due;
         return true;
     }
 
   private:
-    /// Ends an order that is done, takes others until one has steps, and reads what is due. False if there is none any more.
-    SPIKELIGHT_DEVICE_APART bool prepare(OrderTaker& taker, InHand& hand, Place& place) const {
-        while (place.begin == place.stop) {
-            if (hand.begun) end_order(taker, hand);
-            hand.order = taker.take();
-            if (hand.order.what & Order::close) return false;
-            begin_order(taker, hand, place);
-        }
-        if (place.begin == place.due) {
-            hand.values += read_due(hand, place.begin);
-            place.due = next_due(place.begin + 1);
-            // The block's other threads go on only when all has been read.
-            device::barrier();
-        }
-        return true;
-    }
-
-    SPIKELIGHT_DEVICE void begin_order(OrderTaker const& taker, InHand& hand, Place& place) const {
-        Order const& order = hand.order;
-        if (!hand.begun) place.slots = n.slots_of(order.from);
-        hand.begun = true;
-        hand.slot = std::uint32_t((taker.taken() - 1) % w.orders.shape.slots);
-        hand.values = 0;
+    SPIKELIGHT_DEVICE void begin_order(OrderTaker const& taker, Place& place) const {
+        Order const& order = place.order;
+        place.begun = true;
+        place.slot = std::uint32_t((taker.taken() - 1) % w.orders.shape.slots);
         place.begin = order.from;
-        place.stop = order.to;
         place.due = next_due(order.from);
+        place.values = 0;
         if (order.what & Order::command) {
             command(taker);
             device::barrier();
         }
-        if (order.what & Order::read) read(w.probes[order.probe], order.from, hand.slot, 0);
+        if (order.what & Order::read) read(w.probes[order.probe], order.from, place.slot, 0);
     }
 
-    SPIKELIGHT_DEVICE void end_order(OrderTaker const& taker, InHand const& hand) const {
-        if (hand.order.what & Order::advance) list(hand.order.from, hand.order.to, hand.slot);
+    SPIKELIGHT_DEVICE void end_order(OrderTaker const& taker, Place const& place) const {
+        if (place.order.what & Order::advance) list(place.order.from, place.order.to, place.slot);
         device::barrier();
         if (device::thread_index() == 0)
             device::tell_host(w.done, device::block_index(), taker.taken());
@@ -238,13 +233,13 @@ struct OrderWork {
         return shared.probe.size;
     }
 
-    /// Reads all that are due at a step. Returns how many values they have.
-    SPIKELIGHT_DEVICE std::uint64_t read_due(InHand const& hand, std::int64_t step) const {
+    /// Reads all that are due where the window begins. Returns how many values they have.
+    SPIKELIGHT_DEVICE std::uint64_t read_due(Place const& place) const {
         std::uint64_t values = 0;
         for (std::uint32_t p = 0; p < w.probe_count; ++p) {
             SharedProbe const& probe = w.probes[p];
-            if (probe.every > 0 && step % probe.every == 0)
-                values += read(probe, step, hand.slot, hand.values + values);
+            if (probe.every > 0 && place.begin % probe.every == 0)
+                values += read(probe, place.begin, place.slot, place.values + values);
         }
         return values;
     }

@@ -51,7 +51,7 @@ struct AdvanceResident {
             lists.counts = device::shared_array<std::uint32_t>(
                 lists_begin + listed * sizeof(std::uint32_t), r.spike_slots);
         }
-        OrderWork<Real, Input, opsins> work{n, w, r.shares, own, memory};
+        OrderWork<Real, Input, opsins> work{n, w, r.shares, own, memory, r.spike_slots};
         // Fetch the ring, and keep it for the next launch and for who looks at it in between.
         for_own_sums(own, [&](std::uint64_t here, std::uint64_t there) {
             own.sums[here] = Input(n.input.sums[there]);
@@ -98,12 +98,9 @@ struct AdvanceResident {
         ResidentDelivery<Real, Input> delivery{n, r, own, lists};
         OrderTaker taker = work.taker();
         typename OrderWork<Real, Input, opsins>::Place place;
-        typename OrderWork<Real, Input, opsins>::InHand hand;
-        std::uint32_t listed = 0;  // where spikes of `begin` are
-        while (work.next_window(taker, hand, place)) {
+        while (work.next_window(taker, place)) {
             std::int64_t begin = place.begin, end = place.end;
-            StepSlots slots = place.slots;
-            if (place.meeting == 1) listed = r.slot_of(begin);
+            auto [slots, listed, meeting] = place.window;
             std::uint32_t to_come = r.later(listed, std::uint32_t(end - begin));
             // Empty the lists of the window to come: nobody has reached it, and all have read what was there.
             if (device::block_index() == 0 && device::thread_index() < n.window)
@@ -120,12 +117,11 @@ struct AdvanceResident {
             if (r.shares.blocks == 1)
                 device::barrier();
             else
-                device::grid_barrier(r.arrived, place.meeting);
+                device::grid_barrier(r.arrived, meeting);
             // Take what anyone's spikes, of now or earlier, send to them.
             for (std::uint32_t k = 0; k < r.lag_count; ++k)
                 delivery.deliver_window(begin, end, own.after(slots.arrived), listed, r.lags[k]);
             device::barrier();
-            listed = to_come;
         }
     }
 

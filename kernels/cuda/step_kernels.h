@@ -97,7 +97,7 @@ struct AdvanceWindow {
         auto advance = [&](std::uint32_t word, WordAhead<Real> const& ahead) {
             PopulationView<Real> p = n.populations[ahead.population];
             std::uint32_t fired = advance_word<opsins>(n, p, n.input, from, to, slots, word, ahead);
-            // What a lane noted is read by all.
+            // What lane 0 noted is read by all.
             device::warp_barrier();
             push_spikes(n, p, word, from, to, slots, fired, chunk_counts, std::uint32_t(turn % 2));
         };

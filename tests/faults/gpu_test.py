@@ -22,11 +22,11 @@ def on_gpu(folder, fault, *arguments):
 
 
 def last_that_fails(fails, what):
-    """The highest number of this fault that makes something fail, within a tenth."""
+    """The highest number of this fault that makes something fail."""
     low, high = 1, 2
     while fails(f"{what} {high}"):
         low, high = high, 2 * high
-    while high - low > low // 10 + 1:
+    while high - low > 1:
         middle = (low + high) // 2
         if fails(f"{what} {middle}"):
             low = middle
