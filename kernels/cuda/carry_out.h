@@ -130,9 +130,7 @@ struct OrderWork {
         // Steps follow each other, whatever order they are of.
         auto passed = std::uint32_t(place.end - place.begin);
         place.window.slots = n.later(place.window.slots, passed);
-        place.window.listed = place.window.listed + passed < spike_slots
-                                  ? place.window.listed + passed
-                                  : place.window.listed + passed - spike_slots;
+        place.window.listed = later_slot(place.window.listed, passed, spike_slots);
         place.begin = place.end;
         while (place.begin == place.order.to) {
             if (place.begun) end_order(taker, place);

@@ -67,6 +67,12 @@ struct alignas(16) Chunk {
     std::uint16_t count, slot;
 };
 
+/// Of a ring of slots, the one that is `steps` steps later, at most as many as there are: without a division.
+SPIKELIGHT_HD std::uint32_t later_slot(std::uint32_t slot, std::uint32_t steps,
+                                       std::uint32_t slots) {
+    return slot + steps < slots ? slot + steps : slot + steps - slots;
+}
+
 /// Where synaptic input waits until it is due: a slot of fixed-point sums for each of the steps to come. A block's own
 /// ring begins with its own first place.
 template <class Input>
@@ -83,7 +89,7 @@ struct InputRing {
     }
     /// `steps` steps later, at most as many as there are slots.
     SPIKELIGHT_HD std::uint32_t later(std::uint32_t slot, std::uint32_t steps) const {
-        return slot + steps < slots ? slot + steps : slot + steps - slots;
+        return later_slot(slot, steps, slots);
     }
     SPIKELIGHT_HD std::uint64_t element(std::uint32_t slot, std::uint32_t place) const {
         return std::uint64_t(slot) * slot_size + (place - first_place);
@@ -114,9 +120,7 @@ struct NetworkView {
     }
     /// `steps` steps later, at most a window.
     SPIKELIGHT_HD StepSlots later(StepSlots slots, std::uint32_t steps) const {
-        std::uint32_t bits_slot = slots.bits + steps;
-        return {bits_slot < bit_slots ? bits_slot : bits_slot - bit_slots,
-                input.later(slots.arrived, steps)};
+        return {later_slot(slots.bits, steps, bit_slots), input.later(slots.arrived, steps)};
     }
 };
 

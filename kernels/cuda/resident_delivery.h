@@ -44,9 +44,9 @@ struct ResidentView {
     SPIKELIGHT_HD std::uint32_t slot_of(std::int64_t step) const {
         return std::uint32_t(std::uint64_t(step) % spike_slots);
     }
-    /// The slots of steps later and earlier, by at most as many as there are slots: without a division.
+    /// The slots of steps later and earlier, by at most as many as there are slots.
     SPIKELIGHT_HD std::uint32_t later(std::uint32_t slot, std::uint32_t steps) const {
-        return slot + steps < spike_slots ? slot + steps : slot + steps - spike_slots;
+        return later_slot(slot, steps, spike_slots);
     }
     SPIKELIGHT_HD std::uint32_t earlier(std::uint32_t slot, std::uint32_t steps) const {
         return slot >= steps ? slot - steps : slot + spike_slots - steps;
