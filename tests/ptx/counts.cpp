@@ -23,9 +23,10 @@ constexpr std::uint64_t sector_bytes = 32, banks = 32, bank_bytes = 4;
 
 using Addresses = std::array<std::uint64_t, warp_lanes>;
 
-std::uint64_t distinct(std::vector<std::uint64_t> values) {
+std::vector<std::uint64_t> distinct(std::vector<std::uint64_t> values) {
     std::sort(values.begin(), values.end());
-    return std::uint64_t(std::unique(values.begin(), values.end()) - values.begin());
+    values.erase(std::unique(values.begin(), values.end()), values.end());
+    return values;
 }
 
 std::vector<std::uint64_t> units(const Addresses& addresses, Lanes lanes, unsigned bytes,
@@ -40,13 +41,9 @@ std::vector<std::uint64_t> units(const Addresses& addresses, Lanes lanes, unsign
 }
 
 /// Words of a bank come one after another; lanes that read the same word are served together, but change it in turn.
-std::uint64_t turns(std::vector<std::uint64_t> words, bool change) {
-    if (!change) {
-        std::sort(words.begin(), words.end());
-        words.erase(std::unique(words.begin(), words.end()), words.end());
-    }
+std::uint64_t turns(const std::vector<std::uint64_t>& words, bool change) {
     std::array<std::uint64_t, banks> of_bank{};
-    for (std::uint64_t word : words) ++of_bank[word % banks];
+    for (std::uint64_t word : change ? words : distinct(words)) ++of_bank[word % banks];
     return *std::max_element(of_bank.begin(), of_bank.end());
 }
 
@@ -203,7 +200,7 @@ void LaunchCounts::note(Warp& warp, const Instruction& in, std::uint32_t place, 
         count.parts +=
             turns(units(addresses, lanes, in.bytes, bank_bytes), in.access == Access::change);
     else
-        count.parts += distinct(units(addresses, lanes, in.bytes, sector_bytes));
+        count.parts += distinct(units(addresses, lanes, in.bytes, sector_bytes)).size();
 }
 
 bool wants_counts() {
