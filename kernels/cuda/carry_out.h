@@ -90,10 +90,9 @@ template <class Real, class Input, bool opsins>
 struct OrderWork {
     NetworkView<Real, Input> const& n;
     WorkView<Real> const& w;
-    Shares const& shares;
+    ResidentView<Real, Input> const& r;
     InputRing<Input> own;
     WorkMemory memory;
-    std::uint32_t spike_slots;  ///< of the lists of who fired
 
     SPIKELIGHT_DEVICE Array<double> irradiance() const {
         return device::shared_array<double>(0, memory.sources);
@@ -130,7 +129,7 @@ struct OrderWork {
         // Steps follow each other, whatever order they are of.
         auto passed = std::uint32_t(place.end - place.begin);
         place.window.slots = n.later(place.window.slots, passed);
-        place.window.listed = later_slot(place.window.listed, passed, spike_slots);
+        place.window.listed = r.later(place.window.listed, passed);
         place.begin = place.end;
         while (place.begin == place.order.to) {
             if (place.begun) end_order(taker, place);
@@ -147,7 +146,7 @@ struct OrderWork {
         taker.look_ahead();
         if (place.window.meeting++ == 0) {
             place.window.slots = n.slots_of(place.begin);
-            place.window.listed = std::uint32_t(std::uint64_t(place.begin) % spike_slots);
+            place.window.listed = r.slot_of(place.begin);
         }
         place.end = place.begin + n.window;
         if (place.order.to < place.end) place.end = place.order.to;
@@ -192,11 +191,11 @@ struct OrderWork {
     }
 
     SPIKELIGHT_DEVICE void refresh(OrderTaker const& order) const {
-        std::uint32_t first = shares.first_place(device::block_index());
+        std::uint32_t first = r.shares.first_place(device::block_index());
         for (std::uint32_t k = 0; k < w.opsin_count; ++k) {
             CommandedOpsin<Real> const& opsin = w.opsins[k];
             auto weight = [&](std::uint32_t s) { return order.number(opsin.first_number + s); };
-            for (std::uint32_t j = device::thread_index(); j < shares.places();
+            for (std::uint32_t j = device::thread_index(); j < r.shares.places();
                  j += device::block_threads()) {
                 // Wraps around below the population's first place.
                 std::uint32_t i = first + j - opsin.first_place;
@@ -244,10 +243,10 @@ struct OrderWork {
 
     /// Lists who of the block fired in steps that are done.
     SPIKELIGHT_DEVICE void list(std::int64_t from, std::int64_t to, std::uint32_t slot) const {
-        BlockLister lister = own_lister(n, w, shares, from, to, slot, 0);
+        BlockLister lister = own_lister(n, w, r.shares, from, to, slot, 0);
         PieceTotals totals = lister.with_scratch(memory.scratch())();
         if (device::thread_index() == 0)
-            w.totals[std::uint64_t(slot) * shares.blocks + device::block_index()] = totals;
+            w.totals[std::uint64_t(slot) * r.shares.blocks + device::block_index()] = totals;
     }
 };
 

@@ -51,7 +51,7 @@ struct AdvanceResident {
             lists.counts = device::shared_array<std::uint32_t>(
                 lists_begin + listed * sizeof(std::uint32_t), r.spike_slots);
         }
-        OrderWork<Real, Input, opsins> work{n, w, r.shares, own, memory, r.spike_slots};
+        OrderWork<Real, Input, opsins> work{n, w, r, own, memory};
         // Fetch the ring, and keep it for the next launch and for who looks at it in between.
         for_own_sums(own, [&](std::uint64_t here, std::uint64_t there) {
             own.sums[here] = Input(n.input.sums[there]);
