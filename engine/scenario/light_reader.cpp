@@ -12,6 +12,7 @@ namespace spikelight {
 namespace {
 
 constexpr double foutz_wavelength = 473e-9;  // m, of the default optics
+constexpr double soma_radius = 10e-6;        // m
 
 // One vector for all sources, or one per source.
 void read_directions(Document& document, const Node& node, Light& light) {
@@ -99,13 +100,15 @@ void read_koehler(TableReader& table, Light& light) {
         table.quantity("depth", light.depth, kinds::length, ranges::positive);
 }
 
-// Two-photon excitation by a focus; how wide and long it is depends on the microscope.
+// Two-photon excitation by a focus; how wide and long it is depends on the microscope. What it excites is about a soma.
 void read_ellipsoid(TableReader& table, Light& light) {
     light.two_photon = true;
     if (table.require("sigma_axial", "\"18 um\""))
         table.quantity("sigma_axial", light.sigma_axial, kinds::length, ranges::positive);
     if (table.require("sigma_lateral", "\"8 um\""))
         table.quantity("sigma_lateral", light.sigma_lateral, kinds::length, ranges::positive);
+    light.radius = soma_radius;
+    table.quantity("radius", light.radius, kinds::length, ranges::positive);
 }
 
 std::vector<std::string> known_keys(LightModel model) {
@@ -115,7 +118,7 @@ std::vector<std::string> known_keys(LightModel model) {
     const std::vector<std::string> fiber = {"core_radius", "numerical_aperture", "absorption",
                                             "scattering",  "refractive_index",   "profile_peak"};
     const std::vector<std::string> koehler = {"radius", "depth"};
-    const std::vector<std::string> ellipsoid = {"sigma_axial", "sigma_lateral"};
+    const std::vector<std::string> ellipsoid = {"sigma_axial", "sigma_lateral", "radius"};
     const std::vector<std::string> field = {"field", "radius", "two_photon"};
     const std::vector<std::string>& own = model == LightModel::fiber     ? fiber
                                           : model == LightModel::koehler ? koehler

@@ -58,11 +58,7 @@ bool MeasuredField::operator==(const MeasuredField& other) const {
 }
 
 double source_area(const Light& light) {
-    // A focus excites about a soma of 20 um.
-    const bool has_radius = light.model == LightModel::koehler || light.model == LightModel::field;
-    const double radius = light.model == LightModel::fiber ? light.core_radius
-                          : has_radius                     ? light.radius
-                                                           : 10e-6;
+    const double radius = light.model == LightModel::fiber ? light.core_radius : light.radius;
     return std::numbers::pi * radius * radius;
 }
 

@@ -154,7 +154,7 @@ struct Light {
     double scattering = 7370;  ///< S, 1/m
     double refractive_index = 1.36;
     double profile_peak = 1;
-    // koehler, field
+    // koehler, gaussian_ellipsoid, field
     double radius = 0, depth = 0;  ///< m
     // gaussian_ellipsoid
     double sigma_axial = 0, sigma_lateral = 0;  ///< m
@@ -172,8 +172,8 @@ struct Light {
     bool operator==(const Light&) const = default;
 };
 
-/// Area over which a source's power is spread: the fiber's core, the beam's disc, a field's own
-/// radius (0 where it has none), or for a focus a disc of 10 um radius, m^2.
+/// Area over which a source's power is spread, m^2: the fiber's core, or a disc of the light's radius; 0 for a field that has
+/// none.
 double source_area(const Light& light);
 
 enum class SpectrumKind { photon, cleo };

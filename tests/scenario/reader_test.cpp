@@ -259,7 +259,7 @@ TEST(Reader, ReadsOpsinsOfSeveralKindsInOnePopulation) {
     EXPECT_EQ(opsins[2].kind, OpsinKind::four_state);
 }
 
-TEST(Reader, SpreadsThePowerOfAFocusOverADiscOfTenMicrometres) {
+TEST(Reader, SpreadsThePowerOfAFocusOverADiscOfTenMicrometresOrOfItsRadius) {
     ScenarioWriter writer;
     const std::string text = replace_once(
         replace_once(valid_scenario, "maximum = \"30 mW/mm^2\"",
@@ -272,6 +272,8 @@ TEST(Reader, SpreadsThePowerOfAFocusOverADiscOfTenMicrometres) {
     EXPECT_EQ(light.sigma_lateral, 8e-6);
     EXPECT_DOUBLE_EQ(light.initial[0], 10e-3 / (M_PI * 10e-6 * 10e-6));
     EXPECT_EQ(light.initial[1], 1e3);
+    const Light wide = writer.read(text, {{"light.fibers.radius", "30 um"}}).scenario.lights[0];
+    EXPECT_DOUBLE_EQ(wide.initial[0], 10e-3 / (M_PI * 30e-6 * 30e-6));
 }
 
 TEST(Reader, ReadsAdExAndPoissonPopulations) {

@@ -139,10 +139,10 @@ connect = { probability = 0.5 })",
     {"EllipsoidWithoutItsSize", R"(maximum = "30 mW/mm^2")",
      R"(model = "gaussian_ellipsoid"
 sigma_axial = "0 um"
-radius = "1 mm")",
+depth = "1 mm")",
      {R"(s.toml:22:1: sigma_lateral is missing ([[light]] needs it). Write e.g. sigma_lateral = "8 um")",
       R"(s.toml:28:15: sigma_axial = "0 um" (must be above 0). Correct the value)",
-      R"(s.toml:29:1: radius = "1 mm" (unknown key in [[light]]). Known are name, model, wavelength, positions, direction, initial, maximum, photon_energy, path, sigma_axial, sigma_lateral)"}},
+      R"(s.toml:29:1: depth = "1 mm" (unknown key in [[light]]). Known are name, model, wavelength, positions, direction, initial, maximum, photon_energy, path, sigma_axial, sigma_lateral, radius)"}},
     {"ApertureAboveRefractiveIndex", R"(maximum = "30 mW/mm^2")",
      "numerical_aperture = 1.4",
      {R"(s.toml:27:22: numerical_aperture = 1.4 (numerical_aperture must be below refractive_index = 1.36). Correct one of them)"}},
