@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "engine/control/step_rounding.h"
+#include "engine/scenario/step_rounding.h"
 
 namespace spikelight {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "engine/control/saved_step.h"
-#include "engine/control/step_rounding.h"
+#include "engine/scenario/step_rounding.h"
 
 namespace spikelight {
 

@@ -9,7 +9,7 @@
 #include "engine/control/control_law.h"
 #include "engine/control/pulses.h"
 #include "engine/control/saved_step.h"
-#include "engine/control/step_rounding.h"
+#include "engine/scenario/step_rounding.h"
 #include "engine/control/watched_condition.h"
 
 namespace spikelight {

@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/scenario/controller_timing.h"
 #include "engine/scenario/csv_columns.h"
 #include "engine/scenario/section_readers.h"
+#include "engine/scenario/step_rounding.h"
 
 namespace spikelight {
 namespace {
@@ -120,8 +122,8 @@ std::optional<std::int64_t> read_edge(TableReader& table, const char* key, doubl
     std::optional<double> time;
     table.quantity(key, time, kinds::time, ranges::not_negative);
     if (!time || !(dt > 0)) return std::nullopt;
-    const double steps = std::floor(*time / dt + 0.5);
-    return steps < 9e18 ? static_cast<std::int64_t>(steps) : no_end;
+    const std::int64_t step = nearest_step(*time, dt);
+    return static_cast<double>(step) < last_step ? step : no_end;
 }
 
 /// The light that both command, if there is one.
@@ -214,7 +216,12 @@ void read_controllers(Document& document, Scenario& scenario) {
         check_overlap(document, node, controller, earlier, scenario);
         earlier.emplace_back(&node, controller);
     });
-    for (auto& [node, controller] : earlier) scenario.controllers.push_back(std::move(controller));
+    std::vector<const Node*> nodes;
+    for (auto& [node, controller] : earlier) {
+        nodes.push_back(node);
+        scenario.controllers.push_back(std::move(controller));
+    }
+    if (!document.has_problems()) check_controller_timing(document, nodes, scenario);
 }
 
 }  // namespace spikelight

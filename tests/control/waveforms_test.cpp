@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "engine/control/line_process.h"
-#include "engine/control/step_rounding.h"
+#include "engine/scenario/step_rounding.h"
 #include "tests/control/control_scenario.h"
 
 namespace spikelight {
