@@ -40,6 +40,13 @@ BenchmarkedScenario measure_scenario(const std::string& file, const ReadResult& 
     return measured;
 }
 
+void write_json(const std::string& file, const std::vector<BenchmarkedScenario>& measured) {
+    std::ofstream json(file);
+    json << benchmark_json(measured).dump(2) << '\n';
+    if (!json.flush())
+        throw std::runtime_error(fmt::format("{} could not be written. Is the disk full?", file));
+}
+
 int benchmark(const BenchmarkOptions& options) {
     std::vector<std::string> backends = chosen_backends(options.backend);
     std::vector<Override> overrides = parse_overrides(options.set);
@@ -53,15 +60,11 @@ int benchmark(const BenchmarkOptions& options) {
         if (options.no_external) refuse_external(one.scenario);
         announce_external(one.scenario);
     }
-    std::ofstream json;
-    if (!options.json.empty()) {
-        json.open(options.json);
-        if (!json)
-            throw UserError(
-                fmt::format("--json {} (it cannot be written). Name a file in a "
-                            "directory that exists and is yours",
-                            options.json));
-    }
+    if (!options.json.empty() && !std::ofstream(options.json))
+        throw UserError(
+            fmt::format("--json {} (it cannot be written). Name a file in a "
+                        "directory that exists and is yours",
+                        options.json));
     install_stop_handlers();
     if (std::string reason = why_no_cuda(); options.backend == "auto" && !reason.empty())
         fmt::print("the CPU alone ({})\n", reason);
@@ -73,12 +76,8 @@ int benchmark(const BenchmarkOptions& options) {
         fmt::print("{}", benchmark_table(measured.back()));
         std::fflush(stdout);
         equal = equal && digests_are_equal(measured.back());
-    }
-    if (json.is_open()) {
-        json << benchmark_json(measured).dump(2) << '\n';
-        if (!json.flush())
-            throw std::runtime_error(
-                fmt::format("{} could not be written. Is the disk full?", options.json));
+        // After each, so that one that fails takes nothing with it.
+        if (!options.json.empty()) write_json(options.json, measured);
     }
     return equal ? exit_done : exit_failed;
 }
