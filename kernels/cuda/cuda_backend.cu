@@ -35,6 +35,8 @@ class CudaBackend : public EngineBackend {
         layout_.grid.threads = asked_.threads ? asked_.threads : 256;
         layout_.grid.blocks = asked_.blocks ? asked_.blocks : 8 * device_.processors();
         layout_.spikes_per_copy = asked_.spikes_per_copy ? asked_.spikes_per_copy : 1 << 18;
+        // Pinned memory is dear: 4 MB of it for each order under way.
+        layout_.values_per_copy = asked_.values_per_copy ? asked_.values_per_copy : 1 << 19;
         if (layout_.grid.threads % 32 != 0 || layout_.grid.threads > 256)
             throw std::invalid_argument(
                 "threads per block = " + std::to_string(layout_.grid.threads) +

@@ -20,7 +20,9 @@ struct CudaLayout {
     unsigned blocks = 0;
     unsigned steps_per_graph = 0;
     unsigned window = 0;  ///< steps between two deliveries; never more than the delays allow
-    std::uint64_t spikes_per_copy = 0;   ///< room for spikes on their way to the host
+    std::uint64_t spikes_per_copy = 0;  ///< room for spikes on their way to the host
+    /// And for values that probes read from step to step. One step has what it needs.
+    std::uint64_t values_per_copy = 0;
     bool lists_by_grid = false;          ///< also where one block would list these spikes faster
     std::uint64_t patience_ns = 20'000;  ///< of resident blocks that wait for an order
     /// And of those that are given one after another: drivers end what keeps a display waiting for seconds.

@@ -21,6 +21,7 @@ struct ChosenLayout {
     std::uint32_t window = 1;         ///< steps between two deliveries, at most
     std::uint32_t steps_at_once = 1;  ///< per launch of resident blocks, or per graph
     std::uint64_t spikes_per_copy = 1;
+    std::uint64_t values_per_copy = 1;    ///< of resident blocks' probes
     bool lists_in_one_block = false;      ///< of spikes on their way to the host
     std::uint64_t patience_ns = 0;        ///< of resident blocks that have no order
     std::uint64_t longest_launch_ns = 0;  ///< of resident blocks that have orders

@@ -90,8 +90,8 @@ class OrderWorkBuffers {
             of_a_piece +=
                 probe.size() * (setting_.layout.steps_at_once / std::uint64_t(probe.every) + 1);
         }
-        values_room_ =
-            std::max({values_room_, most_of_a_step, std::min(of_a_piece, values_worth_keeping)});
+        values_room_ = std::max(
+            {values_room_, most_of_a_step, std::min(of_a_piece, setting_.layout.values_per_copy)});
         values_ = Pinned<double>(setting_.device, order_slots * values_room_);
         shared_probes_ = Buffer<SharedProbe>(setting_.device, views.size());
         shared_probes_.upload(views.data(), views.size());
@@ -159,9 +159,6 @@ class OrderWorkBuffers {
     std::size_t probe_count() const { return probes_.size(); }
 
   private:
-    /// Pinned memory is dear: rows take 4 MB of it per slot, more only where a step does.
-    static constexpr std::uint64_t values_worth_keeping = std::uint64_t(1) << 19;
-
     std::uint64_t values_of_rows(std::int64_t from, std::int64_t to) const {
         std::uint64_t values = 0;
         for (const Probe& probe : probes_) values += probe.rows(from, to) * probe.size();

@@ -29,6 +29,7 @@ CudaLayout random_layout(Dice& dice, CudaLayout::Engine engine) {
     layout.steps_per_graph = unsigned(1 + dice.roll(20));
     layout.window = unsigned(dice.chance(50) ? 0 : 1 + dice.roll(12));
     layout.spikes_per_copy = 1 + dice.roll(200);
+    layout.values_per_copy = 1 + dice.roll(400);
     layout.lists_by_grid = dice.chance(50);
     // Some blocks stay for all orders, some for one or none.
     layout.patience_ns = dice.roll(8) * 50'000;
@@ -98,14 +99,16 @@ std::vector<double> irradiances(Backend& backend, const NetworkData& network,
             all.insert(all.end(), values.begin(), values.end());
         }
     };
+    std::vector<double> field_alone(network.sources.size(), 0);
+    field_alone[1] = 1e3;
     backend.build(network);
     once_built();
-    backend.command(std::vector<double>{0, 1e3});
+    backend.command(field_alone);
     observe();
     std::vector<LightSource> moved = network.sources;
     for (LightSource& source : moved) source.x += 2e-5;
     backend.move(moved);
-    backend.command(std::vector<double>{0, 1e3});
+    backend.command(field_alone);
     observe();
     return all;
 }

@@ -153,6 +153,30 @@ void measure_light(NetworkData& network, Dice& dice) {
     source.dx = 0.6, source.dz = 0.8;
 }
 
+/// Up to 16 more lights, of both kinds that a formula gives without an edge, anywhere and pointing anywhere. A command of so
+/// many, with what each is worth to every opsin, is longer than what resident blocks read of an order at once.
+void add_more_light(NetworkData& network, Dice& dice) {
+    for (std::uint64_t k = 1 + dice.roll(16); k > 0; --k) {
+        LightSource source;
+        if (dice.chance(50)) {
+            source.fiber = network.sources[0].fiber;
+        } else {
+            source.model = LightSource::Model::gaussian_ellipsoid;
+            source.lateral_exponent = 1 / (2 * 4e-5 * 4e-5);
+            source.axial_exponent = 1 / (2 * 1e-4 * 1e-4);
+        }
+        source.x = dice.between(-1e-4, 1e-4);
+        source.y = dice.between(-1e-4, 1e-4);
+        source.z = dice.between(-1e-4, 3e-4);
+        double polar = dice.between(0, 3.14), azimuth = dice.between(0, 6.28);
+        source.dx = std::sin(polar) * std::cos(azimuth);
+        source.dy = std::sin(polar) * std::sin(azimuth);
+        source.dz = std::cos(polar);
+        network.sources.push_back(source);
+        for (OpsinData& opsin : network.opsins) opsin.photons_per_joule.push_back(2.38e18);
+    }
+}
+
 }  // namespace
 
 NetworkData random_network(std::uint64_t seed, Numbers numbers, std::uint32_t size) {
@@ -171,6 +195,7 @@ NetworkData random_network(std::uint64_t seed, Numbers numbers, std::uint32_t si
             std::uint32_t(dice.roll(populations)), weight, least_delay));
     if (dice.chance(60)) add_light(network, dice);
     if (!network.sources.empty() && dice.chance(50)) measure_light(network, dice);
+    if (!network.sources.empty() && dice.chance(40)) add_more_light(network, dice);
     return network;
 }
 

@@ -12,7 +12,7 @@ namespace spikelight::testing {
 enum class Numbers { float32, float32_wide, float64 };
 
 /// One to three populations of every model, up to six projections of every rule with constant, drawn or listed weights and
-/// delays, opsins under two lights. `float32_wide` has weights for which 32 bits do not do. `size` scales populations.
+/// delays, opsins under 2 to 18 lights. `float32_wide` has weights for which 32 bits do not do. `size` scales populations.
 NetworkData random_network(std::uint64_t seed, Numbers numbers, std::uint32_t size);
 
 /// What can be read of a population's neurons, of its first opsin too.

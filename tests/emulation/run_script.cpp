@@ -69,9 +69,12 @@ RunRecord run_script(Backend& backend, const NetworkData& network, std::uint64_t
                         random_probe(probing, network, second_every),
                         random_probe(probing, network, 0)});
     for (std::int64_t step = 0; step < steps;) {
-        if (!network.sources.empty() && dice.chance(60))
-            backend.command(std::vector<double>{dice.chance(70) ? dice.between(0, 2e4) : 0,
-                                                dice.chance(70) ? dice.between(0, 1e3) : 0});
+        if (!network.sources.empty() && dice.chance(60)) {
+            std::vector<double> irradiance(network.sources.size());
+            for (double& value : irradiance)
+                value = dice.chance(70) ? dice.between(0, &value == &irradiance[1] ? 1e3 : 2e4) : 0;
+            backend.command(irradiance);
+        }
         if (dice.chance(30)) observe_all(backend, network, step, run.observed);
         if (probing.chance(50)) {
             backend.read(step, 2);
