@@ -20,11 +20,11 @@
 #include "tools/film.h"
 #include "tools/interrupt.h"
 #include "tools/memory_check.h"
-#include "tools/message.h"
-#include "tools/movie/movie.h"
 #include "tools/outcome.h"
 #include "tools/progress.h"
+#include "tools/recorded_run.h"
 #include "tools/report/report.h"
+#include "tools/resume_notes.h"
 #include "tools/run_directory.h"
 #include "tools/text.h"
 
@@ -53,10 +53,9 @@ class Experiment {
     void build();
     void simulate_steps();
     [[noreturn]] void throw_failure(const std::runtime_error& error, std::int64_t steps_done) const;
-    std::string how_to_go_on() const;
     Checkpoints checkpoints() const;
-    void film();
     void publish();
+    bool on_gpu() const { return facts_.backend == "cuda"; }
     const Scenario& scenario() const { return read_.scenario; }
 
     ReadResult read_;
@@ -68,18 +67,18 @@ class Experiment {
     std::unique_ptr<Backend> backend_;
     std::unique_ptr<RunRecorder> recorder_;
     RunFacts facts_;
-    std::optional<std::string> movie_problem_;
+    ResumeNotes notes_;
+    Film film_;
 };
 
 int Experiment::run() {
     build();
     simulate_steps();
-    if (options_.video && scenario().video) film();
+    if (options_.video && scenario().video)
+        film_ = film_recording(recorder_->working_directory(), out_, options_, on_gpu());
     publish();
     if (!options_.quiet) print_outcome(out_, recorder_->spike_digest());
-    if (!movie_problem_) return exit_done;
-    print_message(fmt::format("{}\n{}", *movie_problem_, movie_advice(out_)));
-    return exit_failed;
+    return film_.movie_problem ? tell_movie_problem(out_, *film_.movie_problem) : exit_done;
 }
 
 void Experiment::build() {
@@ -106,6 +105,8 @@ void Experiment::build() {
     else
         recorder_ = std::make_unique<RunRecorder>(
             out_, read_, positions, may_replace(out_, options_.force), origin_.beginning);
+    notes_ = notes_of(options_);
+    write_resume_notes(recorder_->working_directory(), notes_);
 }
 
 void Experiment::simulate_steps() {
@@ -152,7 +153,12 @@ void Experiment::simulate_steps() {
     facts_.timing_s.record = recorder_->seconds_recording();
     facts_.timing_s.total = wall_seconds() - begin_;
     recorder_->write_summary(facts_);
-    if (!outcome.interrupted && outcome.failure.empty()) return;
+    if (!outcome.interrupted && outcome.failure.empty()) {
+        // From here on nothing need be simulated again.
+        notes_.simulated = true;
+        write_resume_notes(recorder_->working_directory(), notes_);
+        return;
+    }
     std::string where = fmt::format(
         "at {} of {}; what was recorded is whole in {}",
         milliseconds_text(double(outcome.steps_done) * scenario().simulation.dt),
@@ -170,14 +176,8 @@ void Experiment::throw_failure(const std::runtime_error& error, std::int64_t ste
     throw std::runtime_error(
         fmt::format("{}\nended after {} of {}. Go on from the last checkpoint, {}", error.what(),
                     milliseconds_text(double(steps_done) * dt),
-                    milliseconds_text(double(scenario().simulation.steps) * dt), how_to_go_on()));
-}
-
-std::string Experiment::how_to_go_on() const {
-    const bool on_gpu = facts_.backend == "cuda";
-    return fmt::format("when that is mended{}, with: spikelight run --resume {}{}",
-                       on_gpu ? " or on the CPU" : "", out_.string(),
-                       on_gpu ? " --backend cpu" : "");
+                    milliseconds_text(double(scenario().simulation.steps) * dt),
+                    advice_to_resume(out_, on_gpu())));
 }
 
 Checkpoints Experiment::checkpoints() const {
@@ -195,22 +195,9 @@ Checkpoints Experiment::checkpoints() const {
     return when;
 }
 
-void Experiment::film() {
-    try {
-        const Film film = film_run(recorder_->working_directory(), options_);
-        facts_.timing_s.render = film.render_s;
-        facts_.timing_s.encode = film.encode_s;
-        movie_problem_ = film.movie_problem;
-    } catch (const Interrupted&) {
-        throw;
-    } catch (const std::runtime_error& error) {
-        throw std::runtime_error(
-            fmt::format("{}\nthe recording is whole in {}. Go on with its pictures, {}",
-                        error.what(), recorder_->working_directory().string(), how_to_go_on()));
-    }
-}
-
 void Experiment::publish() {
+    facts_.timing_s.render = film_.render_s;
+    facts_.timing_s.encode = film_.encode_s;
     // The report shows the summary, and the summary's total holds the report.
     facts_.timing_s.total = wall_seconds() - begin_;
     recorder_->write_summary(facts_);
@@ -222,19 +209,19 @@ void Experiment::publish() {
 
 /// Of a run that was ended between its last file and its name: gives it its name. Its log went after all else was whole.
 bool publish_finished(const std::filesystem::path& out, const std::filesystem::path& partial) {
-    if (std::filesystem::exists(partial / "recording.log") ||
+    if (std::filesystem::exists(partial / log_file) ||
         !std::filesystem::exists(partial / "summary.json"))
         return false;
     RunDirectory directory(out, Existing::resume);
-    remove_checkpoints(partial);
+    remove_working_files(partial);
     directory.publish();
     return true;
 }
 
 }  // namespace
 
-int resume_experiment(const std::filesystem::path& out, const ExperimentOptions& options) {
-    require_backend(options.backend);
+int resume_experiment(const std::filesystem::path& out, const ExperimentOptions& asked) {
+    require_backend(asked.backend);
     std::filesystem::path partial = out;
     partial += ".partial";
     if (!std::filesystem::exists(partial / "scenario.toml")) {
@@ -243,14 +230,17 @@ int resume_experiment(const std::filesystem::path& out, const ExperimentOptions&
                 fmt::format("--resume {} (neither it nor {} holds a run). Give the "
                             "directory of a run that was interrupted",
                             out.string(), partial.string()));
-        if (!options.quiet) fmt::print("{} is complete\n", out.string());
+        if (!asked.quiet) fmt::print("{} is complete\n", out.string());
         return exit_done;
     }
 
     if (publish_finished(out, partial)) {
-        if (!options.quiet) fmt::print("{} is complete now\n", out.string());
+        if (!asked.quiet) fmt::print("{} is complete now\n", out.string());
         return exit_done;
     }
+    const ResumeNotes notes = read_resume_notes(partial);
+    const ExperimentOptions options = resumed_options(notes, asked);
+    if (notes.simulated) return finish_recorded_run(out, options);
 
     // Find where to begin, and say what of the damage.
     FoundCheckpoint found = find_checkpoint(partial);

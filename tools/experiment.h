@@ -33,9 +33,10 @@ struct ExperimentOptions {
 int run_experiment(const std::filesystem::path& scenario, const std::vector<Override>& overrides,
                    const std::filesystem::path& out, const ExperimentOptions& options);
 
-/// Goes on with the run whose remains lie in `out`.partial, from its newest whole checkpoint; does nothing where `out`
-/// is complete. Throws UserError where there is nothing to go on from, else as run_experiment.
-int resume_experiment(const std::filesystem::path& out, const ExperimentOptions& options);
+/// Goes on with the run whose remains lie in `out`.partial: from its newest whole checkpoint, or with its pictures where
+/// its recording is whole. Does nothing where `out` is complete. `asked` adds to how the run was asked to be filmed
+/// (ResumeNotes). Throws UserError where there is nothing to go on from, else as run_experiment.
+int resume_experiment(const std::filesystem::path& out, const ExperimentOptions& asked);
 
 /// How a finished run goes on.
 struct Continuation {

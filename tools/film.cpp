@@ -32,6 +32,21 @@ std::unique_ptr<PipedMovie> start_movie(const MovieRenderer& renderer,
     }
 }
 
+/// Goes on with a rendering that was stopped, and makes the movie of the files.
+void film_rest(const Filming& filming, const ExperimentOptions& options, Film& film) {
+    const double begin = wall_seconds();
+    render_rest(filming);
+    const double rendered = wall_seconds();
+    film.render_s = rendered - begin;
+    try {
+        encode_movie(filming.recording.directory, frame_rate(filming.renderer.frames_per_second()),
+                     options.movie, stop_requested());
+    } catch (const MovieError& error) {
+        film.movie_problem = error.what();
+    }
+    film.encode_s = wall_seconds() - rendered;
+}
+
 }  // namespace
 
 Film film_run(const std::filesystem::path& directory, const ExperimentOptions& options) {
@@ -42,10 +57,14 @@ Film film_run(const std::filesystem::path& directory, const ExperimentOptions& o
     RenderOptions picture;
     picture.device = device.get();
     MovieRenderer renderer(recording, picture);
-    std::unique_ptr<PipedMovie> movie = start_movie(renderer, directory, options, film);
+    Filming filming{recording, renderer, {}, options.quiet, stop_requested()};
+    if (options.frames && rendering_has_begun(filming)) {
+        film_rest(filming, options, film);
+        return film;
+    }
 
     // FFmpeg encodes while frames are rendered; what it still has to do after the last is its own time.
-    Filming filming{recording, renderer, {}, options.quiet, stop_requested()};
+    std::unique_ptr<PipedMovie> movie = start_movie(renderer, directory, options, film);
     std::int64_t frames = 0;
     if (options.frames)
         frames = render_all(filming, movie.get());

@@ -55,6 +55,14 @@ void prepare_fresh(const fs::path& fresh, const FrameSettings& settings, bool ma
     write_frame_settings(fresh, settings);
 }
 
+/// Do the settings in a directory say that all frames of these pictures are rendered there?
+bool has_begun(const fs::path& directory, const Filming& filming) {
+    const FrameSettings wanted = settings_of(filming, {0, filming.renderer.frame_count()});
+    const auto found = read_frame_settings(directory);
+    return found && found->fingerprint == wanted.fingerprint && found->first == wanted.first &&
+           found->end == wanted.end;
+}
+
 [[noreturn]] void throw_interrupted(const fs::path& run) {
     throw Interrupted(
         fmt::format("interrupted while rendering; the recording is whole in {0}, `spikelight "
@@ -77,16 +85,31 @@ std::int64_t render_all(const Filming& filming, FrameSink* sink) {
     std::int64_t count = render_frames(filming, options, fresh);
     if (filming.stop) throw_interrupted(run);
 
-    // Put the new ones in their place, and the one that shows most as still.
+    // Make a still of the one that shows most. Copying would follow a link that lies there.
+    fs::remove(run / "still.png");
+    fs::copy_file(fresh / frame_file_name(filming.renderer.brightest_frame()), run / "still.png",
+                  fs::copy_options::overwrite_existing);
+
+    // Put the new ones in their place; once they are, nothing remains to be done.
     write_frame_settings(run, settings);
     fs::remove(fresh / frame_settings_file);
     fs::remove_all(frames);
     fs::rename(fresh, frames);
-    // Copying would follow a link that lies there.
-    fs::remove(run / "still.png");
-    fs::copy_file(frames / frame_file_name(filming.renderer.brightest_frame()), run / "still.png",
-                  fs::copy_options::overwrite_existing);
     return count;
+}
+
+bool rendering_has_begun(const Filming& filming) {
+    const fs::path& run = filming.recording.directory;
+    return has_begun(run / fresh_name, filming) ||
+           (has_begun(run, filming) && !frame_numbers(run / "frames").empty());
+}
+
+void render_rest(const Filming& filming) {
+    const fs::path& run = filming.recording.directory;
+    if (has_begun(run / fresh_name, filming))
+        render_all(filming);
+    else
+        complete_frames(run, filming.quiet, filming.stop);
 }
 
 std::int64_t render_to_sink(const Filming& filming, FrameSink& sink) {

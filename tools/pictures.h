@@ -30,6 +30,11 @@ struct Filming {
 /// the number of frames.
 std::int64_t render_all(const Filming& filming, FrameSink* sink = nullptr);
 
+/// True if a rendering of all frames has begun, and was stopped before or after its last.
+bool rendering_has_begun(const Filming& filming);
+/// Goes on with it: renders what is missing or damaged. Throws as `render_all` does.
+void render_rest(const Filming& filming);
+
 /// Renders all frames to a sink alone, as long as it wants them, and the still. Throws as `render_all` does.
 std::int64_t render_to_sink(const Filming& filming, FrameSink& sink);
 

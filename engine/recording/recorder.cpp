@@ -64,7 +64,7 @@ struct RunRecorder::State {
           directory(path, existing),
           spike_counts(read.scenario.populations.size(), 0) {}
 
-    fs::path log_path() const { return directory.path() / "recording.log"; }
+    fs::path log_path() const { return directory.path() / log_file; }
 
     /// Runs `work`, counts its time, and says in every error what becomes of the recording.
     template <class Work>
@@ -198,8 +198,7 @@ void RunRecorder::discard() {
 }
 
 void RunRecorder::publish() {
-    fs::remove(state_->log_path());
-    remove_checkpoints(state_->directory.path());
+    remove_working_files(state_->directory.path());
     state_->directory.publish();
 }
 

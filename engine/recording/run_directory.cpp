@@ -13,6 +13,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "engine/recording/checkpoint.h"
 #include "engine/recording/output_file.h"
 
 namespace spikelight {
@@ -67,6 +68,12 @@ bool is_run_directory(const fs::path& path) {
 }
 
 }  // namespace
+
+void remove_working_files(const fs::path& partial) {
+    fs::remove(partial / log_file);
+    remove_checkpoints(partial);
+    fs::remove(partial / resume_notes_file);
+}
 
 RunDirectory::RunDirectory(fs::path directory, Existing existing) : existing_(existing) {
     // "runs/x/" is runs/x, and a link is what it points to: DIR.partial lies beside it, on the same

@@ -7,6 +7,14 @@ namespace spikelight {
 
 enum class Existing { refuse, replace, resume };
 
+/// What DIR.partial holds beside the files of the contract and the checkpoints, as long as it is one.
+inline constexpr const char* log_file = "recording.log";
+/// What going on must know beside the recording; its content is the business of who goes on.
+inline constexpr const char* resume_notes_file = "resume.json";
+
+/// Removes that and the checkpoints, the log first: where it is gone, everything else is whole.
+void remove_working_files(const std::filesystem::path& partial);
+
 /// Owns DIR.partial and holds it locked, so that a second run cannot take it.
 class RunDirectory {
   public:

@@ -51,6 +51,15 @@ Recording read_run(const RenderRequest& options, const std::vector<Override>& ov
     return recording;
 }
 
+/// What comes after new frames.
+void print_advice(const std::filesystem::path& run) {
+    const bool old = std::filesystem::exists(run / "report.html");
+    fmt::print("{} with\n  spikelight movie {}\n  spikelight report {}\n",
+               old ? "The movie and the report are as they were; renew them"
+                   : "Make their movie and a report",
+               run.string(), run.string());
+}
+
 int render(const RenderRequest& options) {
     // Read everything that may be wrong before anything is rendered.
     std::optional<FrameRange> frames;
@@ -82,11 +91,7 @@ int render(const RenderRequest& options) {
     fmt::print("backend    {}\n", name_of(device.get()));
     fmt::print("frames     {} ({} {})\n", (recording.directory / "frames").string(), count,
                frames ? "rendered" : "in all");
-    fmt::print(
-        "The movie and the report are as they were; renew them with\n  spikelight movie {0}\n  "
-        "spikelight report "
-        "{0}\n",
-        options.run);
+    print_advice(options.run);
     return exit_done;
 }
 

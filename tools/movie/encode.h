@@ -30,6 +30,7 @@ struct MovieRequest {
     std::optional<double> largest_bytes() const;
     std::string file_name() const { return movie_file_name(preset); }
     std::string unfinished_name() const { return file_name() + ".partial"; }
+    bool operator==(const MovieRequest&) const = default;
 };
 
 /// What messengers and mail take.

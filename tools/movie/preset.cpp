@@ -80,6 +80,14 @@ const std::vector<std::string>& encoder_names() {
     return names;
 }
 
+const std::string& preset_name(MoviePreset preset) {
+    return preset_names().at(std::size_t(preset));
+}
+
+const std::string& encoder_name(MovieEncoder encoder) {
+    return encoder_names().at(std::size_t(encoder));
+}
+
 std::optional<MoviePreset> find_preset(const std::string& name) {
     return find<MoviePreset>(preset_names(), name);
 }

@@ -19,6 +19,8 @@ enum class MovieEncoder { automatic, x264, nvenc };
 
 const std::vector<std::string>& preset_names();
 const std::vector<std::string>& encoder_names();
+const std::string& preset_name(MoviePreset preset);
+const std::string& encoder_name(MovieEncoder encoder);
 /// By their names above; nothing for other names.
 std::optional<MoviePreset> find_preset(const std::string& name);
 std::optional<MovieEncoder> find_encoder(const std::string& name);
