@@ -97,7 +97,7 @@ void Experiment::build() {
     facts_.backend = backend_->name();
     facts_.device = backend_->device();
     facts_.threads = backend_->threads();
-    if (!options_.quiet) print_beginning(scenario(), facts_);
+    if (!options_.quiet) print_beginning(scenario(), origin_.beginning.step, facts_);
     if (origin_.resumed && origin_.state)
         recorder_ = std::make_unique<RunRecorder>(out_, read_, *origin_.state);
     else if (origin_.resumed)

@@ -29,11 +29,11 @@ std::string timing_text(const json& timing, double biological_s) {
 
 }  // namespace
 
-void print_beginning(const Scenario& scenario, const RunFacts& facts) {
+void print_beginning(const Scenario& scenario, std::int64_t first_step, const RunFacts& facts) {
     double synapses = std::accumulate(facts.synapses.begin(), facts.synapses.end(), 0.0);
     fmt::print("{} neurons, {} synapses, {} steps of {} on {} ({})\n",
                with_thousands(double(scenario.neuron_count())), with_thousands(synapses),
-               with_thousands(double(scenario.simulation.steps)),
+               with_thousands(double(scenario.simulation.steps - first_step)),
                milliseconds_text(scenario.simulation.dt), facts.backend, facts.device);
     std::fflush(stdout);
 }

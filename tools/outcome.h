@@ -9,8 +9,8 @@
 
 namespace spikelight {
 
-/// One line: what is simulated and on what.
-void print_beginning(const Scenario& scenario, const RunFacts& facts);
+/// One line: what is simulated, from which step on, and on what.
+void print_beginning(const Scenario& scenario, std::int64_t first_step, const RunFacts& facts);
 
 /// Rates, digest, timings, and where the results lie, from the files of a finished run.
 void print_outcome(const std::filesystem::path& run, const std::string& digest);

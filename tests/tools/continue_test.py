@@ -36,6 +36,13 @@ def lines(path):
     return path.read_text().splitlines()
 
 
+class ABriefContinuation(CliTest):
+    def test_tells_the_steps_that_it_does_itself(self):
+        self.call_well("run", "small.toml", "--no-video", "--out", "first")
+        done = self.call_well("continue", "first", "--duration", "20 ms", "--no-video", "--out", "second")
+        self.assertIn("synapses, 200 steps of 0.1 ms on", done.stdout)
+
+
 class AContinuedRun(CliTest):
     @classmethod
     def setUpClass(cls):
