@@ -33,6 +33,9 @@ class APlot(CliTest):
         self.refuse(2, "--size 10x10", "plot", "small.toml", "--size", "10x10")
         self.refuse(2, "nowhere.toml", "plot", "nowhere.toml")
         self.refuse(2, "sise", "plot", "small.toml", "--set", "population.exc.sise=3")
+        self.refuse(2, "--out picture.jpg (pictures are PNG files). Write --out picture.png", "plot", "small.toml",
+                    "--out", "picture.jpg")
+        self.assertFalse((self.folder / "picture.jpg").exists())
         self.refuse(1, "no-such-folder", "plot", "small.toml", "--out", "no-such-folder/x.png")
 
 

@@ -1,4 +1,5 @@
 """Movies for slides, editors, archives and the web; with and without frames on disk."""
+import re
 import shutil
 import unittest
 
@@ -47,9 +48,14 @@ class Presets(CliTest):
     def test_a_size_that_no_movie_has_is_told_and_the_old_movie_kept(self):
         shutil.copytree(self.folder / "run", self.folder / "tiny")
         before = (self.folder / "tiny/movie.mp4").read_bytes()
-        self.refuse(1, "no movie fits into 900 B", "movie", "tiny", "--preset", "web", "--target-size", "900 B")
+        done = self.refuse(1, "no movie fits into 1 kB (the least of these pictures takes ", "movie", "tiny", "--preset",
+                           "web", "--target-size", "1 kB")
+        self.assertNotIn("FFmpeg", done.stderr)
         self.assertEqual((self.folder / "tiny/movie.mp4").read_bytes(), before)
         self.assertFalse(list((self.folder / "tiny").glob("movie.*.partial")))
+        # With half as much again as the least there is one.
+        least = float(re.search(r"takes ([\d.]+) kB", done.stderr).group(1))
+        self.call_well("movie", "tiny", "--preset", "web", "--target-size", f"{1.5 * least:.1f} kB")
 
     def test_what_makes_no_sense_is_refused(self):
         for arguments, message in [(["--preset", "vhs"], "vhs"), (["--target-size", "8 apples"], "8 apples"),

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cctype>
 #include <memory>
 
 #include "engine/network/network.h"
@@ -33,12 +35,24 @@ RenderOptions render_options(const std::string& size) {
     return options;
 }
 
+/// A picture of another name would not be what its name says.
+void refuse_other_formats(const std::filesystem::path& out) {
+    std::string extension = out.extension().string();
+    std::transform(extension.begin(), extension.end(), extension.begin(),
+                   [](unsigned char c) { return char(std::tolower(c)); });
+    if (extension == ".png") return;
+    std::filesystem::path png = out;
+    throw UserError(fmt::format("--out {} (pictures are PNG files). Write --out {}", out.string(),
+                                png.replace_extension(".png").string()));
+}
+
 int plot(const PlotOptions& options) {
     RenderOptions picture = render_options(options.size);
-    ReadResult read = read_scenario(options.scenario, parse_overrides(options.set));
-    print_warnings(read.warnings);
     std::filesystem::path out = options.out;
     if (out.empty()) out = std::filesystem::path(options.scenario).stem().string() + "_setup.png";
+    refuse_other_formats(out);
+    ReadResult read = read_scenario(options.scenario, parse_overrides(options.set));
+    print_warnings(read.warnings);
     write_png(plot_setup(read.scenario, place_neurons(read.scenario), picture), out);
     fmt::print("set-up     {}\n", out.string());
     return exit_done;

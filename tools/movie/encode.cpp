@@ -129,27 +129,40 @@ bool MovieEncoding::run_at_rate(const std::vector<std::string>& input, double bi
 
 void MovieEncoding::fit_to_size(const std::vector<std::string>& input) {
     double largest = *request_.largest_bytes(), smallest_seen = unfinished_bytes();
-    // The index and the encoder's name take a few kB of the file.
-    constexpr double container_bytes = 4e3, margin = 0.97;
-    constexpr int most_tries = 4;
+    // The index and the encoder's name take a few kB of the file; x264 counts in kbit/s, and knows none below one.
+    constexpr double container_bytes = 4e3, margin = 0.97, lowest_rate = 1e3;
+    constexpr int most_tries = 4, most_refusals = 16;
     double rate = 8 * margin * std::max(largest - container_bytes, 0.2 * largest) / seconds_;
-    for (int attempt = 0; attempt < most_tries; ++attempt) {
-        if (!run_at_rate(input, rate)) break;
+    bool least = rate <= lowest_rate;
+    rate = std::max(rate, lowest_rate);
+    for (int tries = 0, refusals = 0; tries < most_tries && refusals < most_refusals;) {
+        if (!run_at_rate(input, rate)) {
+            // Find the least that it does make, to tell it.
+            least = true;
+            ++refusals;
+            rate *= 1.5;
+            continue;
+        }
         double bytes = unfinished_bytes();
         if (bytes <= largest) {
             for (const char* ending : {"-0.log", "-0.log.mbtree"})
                 fs::remove(run_ / (std::string(statistics) + ending));
             return;
         }
-        // An encoder may miss its rate in a short movie: ask for less.
         smallest_seen = std::min(smallest_seen, bytes);
+        if (least) break;
+        // An encoder may miss its rate in a short movie: ask for less.
+        ++tries;
         rate *= margin * largest / bytes;
+        least = rate <= lowest_rate;
+        rate = std::max(rate, lowest_rate);
     }
     remove_unfinished();
     throw MovieError(fmt::format(
-        "no movie fits into {} (the smallest tried has {}). Allow more with --target-size, or "
-        "make smaller or fewer pictures with `spikelight render {} --size`",
-        bytes_text(largest), bytes_text(smallest_seen), run_.string()));
+        "no movie fits into {} ({} {}). Allow more with --target-size, or make smaller or fewer "
+        "pictures with `spikelight render {} --size`",
+        bytes_text(largest), least ? "the least of these pictures takes" : "the smallest tried has",
+        bytes_text(smallest_seen), run_.string()));
 }
 
 }  // namespace spikelight
