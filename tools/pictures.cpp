@@ -15,11 +15,16 @@ namespace fs = std::filesystem;
 /// Frames of a rendering that is not complete.
 constexpr const char* fresh_name = "frames.new";
 
-/// True if every frame that is there has this size.
-bool frames_have_size(const fs::path& frames, PictureSize size) {
-    for (std::int64_t number : frame_numbers(frames))
-        if (png_size(frames / frame_file_name(int(number))) != size) return false;
-    return true;
+/// A movie has one size. Throws UserError where a whole frame has another.
+void refuse_other_sizes(const fs::path& run, PictureSize size) {
+    for (std::int64_t number : frame_numbers(run / "frames")) {
+        const PictureSize other = png_size(run / "frames" / frame_file_name(int(number)));
+        if (other != size && other != PictureSize{})
+            throw UserError(fmt::format(
+                "--frames (these would be {} x {}, but the frames in {} are {} x {}, and a movie "
+                "has one size). Render all frames, without --frames, or a still with --at",
+                size.width, size.height, (run / "frames").string(), other.width, other.height));
+    }
 }
 
 FrameSettings settings_of(const Filming& filming, FrameRange range) {
@@ -132,8 +137,7 @@ std::int64_t render_some(const Filming& filming, FrameRange range) {
                         range.first, renderer.frame_count(), renderer.frame_count() - 1));
     range.end = std::min<std::int64_t>(range.end, renderer.frame_count());
 
-    // A movie has one size: frames of another one go.
-    if (!frames_have_size(frames, {renderer.width(), renderer.height()})) fs::remove_all(frames);
+    refuse_other_sizes(run, {renderer.width(), renderer.height()});
     fs::create_directories(frames);
 
     // Frames of several settings cannot be told apart later; those of one keep what is known of them.

@@ -43,8 +43,8 @@ struct FrameRange {
     std::int64_t first = 0, end = 0;
 };
 
-/// Renders some frames in place of those of the same number; the other frames stay, unless they are of another size.
-/// Throws as `render_all` does, and UserError for frames that the movie does not have.
+/// Renders some frames in place of those of the same number; the other frames stay. Throws as `render_all` does, and
+/// UserError for frames that the movie does not have, and where others are of another size.
 std::int64_t render_some(const Filming& filming, FrameRange range);
 
 /// Renders still.png at a moment, s. Throws UserError for one outside the run.

@@ -46,10 +46,13 @@ class Rendering(CliTest):
         self.assertNotEqual((self.run / "frames/000010.png").read_bytes(),
                             (self.folder / "original/frames/000010.png").read_bytes())
 
-    def test_some_frames_of_another_size_are_then_the_only_ones(self):
+    def test_some_frames_of_another_size_are_refused_and_none_is_lost(self):
         # A movie cannot change its size half way.
-        self.call_well("render", self.run_name, "--frames", "28:", "--size", "160x90")
-        self.assertEqual(self.frames(self.run_name), ["000028.png", "000029.png"])
+        before = {name: (self.run / "frames" / name).read_bytes() for name in self.frames(self.run_name)}
+        self.refuse(2, "these would be 160 x 90, but the frames in " + self.run_name + "/frames are 320 x 180, and a "
+                    "movie has one size). Render all frames, without --frames, or a still with --at",
+                    "render", self.run_name, "--frames", "28:", "--size", "160x90")
+        self.assertEqual({name: (self.run / "frames" / name).read_bytes() for name in self.frames(self.run_name)}, before)
 
     def test_at_a_moment_makes_the_still_alone(self):
         frames = {name: (self.run / "frames" / name).stat().st_mtime_ns for name in self.frames(self.run_name)}

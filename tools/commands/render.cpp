@@ -105,7 +105,8 @@ void add_render_command(CLI::App& program, Action& action) {
     command->add_option("--size", options->size, "Size of the pictures in pixels")
         ->option_text("WIDTHxHEIGHT");
     auto* frames =
-        command->add_option("--frames", options->frames, "Frames A to B-1 alone; the others stay");
+        command->add_option("--frames", options->frames,
+                            "Frames A to B-1 alone, in the size of the others, which stay");
     frames->option_text("A:B");
     auto* at = command->add_option("--at", options->at, "Only still.png, at this moment");
     at->option_text("TIME")->excludes(frames);
