@@ -5,7 +5,10 @@
 
 namespace spikelight {
 
-/// Throws UserError if `out` or `out`.partial holds a run and not `force`, or if it holds anything that is not a run:
+/// Throws UserError if `out` is a link to nothing, std::runtime_error if no directory can be made in its place.
+void require_writable_place(const std::filesystem::path& out);
+
+/// The same, and throws UserError if `out` or `out`.partial holds a run and not `force`, or if it holds anything that is not a run:
 /// that is never replaced. An empty directory is free.
 void require_free_directory(const std::filesystem::path& out, bool force);
 

@@ -140,9 +140,18 @@ class WrongInput(CliTest):
         done = self.refuse(2, "Simulate a scenario, film it and report")
         self.assertIn("spikelight run examples/", done.stderr)
 
-    def test_a_directory_that_cannot_be_made_is_told(self):
+    def test_a_directory_that_cannot_be_made_is_told_before_anything_is_built(self):
         (self.folder / "file").write_text("")
-        self.refuse(1, "file", "run", "small.toml", "--out", "file/run")
+        for out in ["file/run", "/sys/run", "/proc/far/away/run"]:
+            done = self.refuse(1, f"--out {out} (nothing can be made in ", "run", "small.toml", "--out", out)
+            self.assertNotIn("synapses", done.stdout)
+        self.refuse(1, "--out /sys/grid (nothing can be made in /sys", "sweep", "small.toml", "--set", "seed=1,2",
+                    "--out", "/sys/grid")
+
+    def test_a_link_to_nothing_is_told(self):
+        (self.folder / "link").symlink_to("nowhere/run")
+        self.refuse(2, "link (it is a link to nowhere/run, which is not there). Make that directory, or choose another "
+                    "with --out", "run", "small.toml", "--out", "link")
 
 
 POSITION = next(line for line in SCENARIO.splitlines() if line.startswith("position"))

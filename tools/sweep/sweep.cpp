@@ -20,6 +20,7 @@
 #include "tools/message.h"
 #include "tools/progress.h"
 #include "tools/report/html.h"
+#include "tools/run_directory.h"
 #include "tools/sweep/job.h"
 #include "tools/sweep/point_runner.h"
 #include "tools/sweep/results.h"
@@ -288,3 +289,4 @@ int run_sweep(const fs::path& scenario, const fs::path& out, const SweepOptions&
 }
 
 }  // namespace spikelight
+    require_writable_place(out);
