@@ -43,6 +43,13 @@ toml::table parse_value(const std::string& text, const std::string& source) {
     return toml::parse("value = " + quoted.str(), source);
 }
 
+/// What a table of an array is called: its `name`, or for an unnamed projection where it leads from and to.
+std::optional<std::string> name_of(const toml::table& table) {
+    if (std::optional<std::string> name = table["name"].value<std::string>()) return name;
+    const auto from = table["from"].value<std::string>(), to = table["to"].value<std::string>();
+    return from && to ? std::optional(unnamed_projection(*from, *to)) : std::nullopt;
+}
+
 std::optional<std::size_t> find_in_array(const toml::array& array, const std::string& element) {
     std::size_t index = 0;
     auto [end, error] = std::from_chars(element.data(), element.data() + element.size(), index);
@@ -50,7 +57,7 @@ std::optional<std::size_t> find_in_array(const toml::array& array, const std::st
         return index < array.size() ? std::optional(index) : std::nullopt;
     for (std::size_t i = 0; i < array.size(); ++i)
         if (const toml::table* table = array.get(i)->as_table())
-            if ((*table)["name"].value<std::string>() == element) return i;
+            if (name_of(*table) == element) return i;
     return std::nullopt;
 }
 
@@ -59,7 +66,7 @@ std::vector<std::string> known_elements(const toml::array& array) {
     for (std::size_t i = 0; i < array.size(); ++i) {
         const toml::table* table = array.get(i)->as_table();
         std::optional<std::string> name;
-        if (table) name = (*table)["name"].value<std::string>();
+        if (table) name = name_of(*table);
         known.push_back(name.value_or(std::to_string(i)));
     }
     return known;
@@ -77,6 +84,10 @@ std::string plain_value(const std::string& value, const std::string& element) {
 }
 
 }  // namespace
+
+std::string unnamed_projection(const std::string& from, const std::string& to) {
+    return from + "_" + to;
+}
 
 std::string apply_override(toml::table& root, const Override& change) {
     const std::string source = std::string(override_prefix) + change.first;

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "engine/scenario/csv_columns.h"
+#include "engine/scenario/overrides.h"
 #include "engine/scenario/section_readers.h"
 #include "engine/scenario/value_forms.h"
 
@@ -254,7 +255,7 @@ void read_projection(Document& document, const Node& node, Scenario& scenario) {
     for (const Projection& other : scenario.projections) taken.push_back(other.name);
     projection.name = read_name(table, taken);
     if (!table.find("name") && from && to) {
-        projection.name = populations[*from] + "_" + populations[*to];
+        projection.name = unnamed_projection(populations[*from], populations[*to]);
         if (std::find(taken.begin(), taken.end(), projection.name) != taken.end())
             document.missing(
                 node, "name",

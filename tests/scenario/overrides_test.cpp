@@ -33,6 +33,18 @@ TEST_F(Overrides, ReachTablesByKeyIndexAndName) {
               0.5);
 }
 
+TEST_F(Overrides, ReachAnUnnamedProjectionByTheNameItIsGiven) {
+    EXPECT_EQ(read({{"projection.exc_inh.weight", "2 mV"}}).projections[0].weight.a, 2e-3);
+    EXPECT_THAT(problems({{"projection.exc_in.weight", "2 mV"}}),
+                ElementsAre("--set projection.exc_in.weight=2 mV: no element exc_in (neither an "
+                            "index below 1 nor a name). Did you mean exc_inh?"));
+    // One that has a name is called by that alone.
+    EXPECT_EQ(read({{"projection.0.name", "down"}, {"projection.down.weight", "2 mV"}})
+                  .projections[0]
+                  .weight.a,
+              2e-3);
+}
+
 TEST_F(Overrides, MakeAbsentKeysAndTables) {
     EXPECT_EQ(read({{"simulation.precision", "float64"}}).simulation.precision, Precision::float64);
     EXPECT_EQ(read({{"video.camera.orbit", "\"90 deg\""}}).video->camera.orbit, 90);

@@ -148,6 +148,13 @@ class FaultyPoints(CliTest):
     def test_all_wrong_is_the_users_input(self):
         self.refuse(2, "population.exc.size", "sweep", "small.toml", "--set", "population.exc.size=-2,-1", "--out", "none")
 
+    def test_what_is_wrong_with_several_alike_is_told_once(self):
+        grid = ["sweep", "small.toml", "--set", "seed=1..8", "--out", "alike", "--set"]
+        done = self.refuse(2, "no element exc_ihn", *grid, "projection.exc_ihn.weight=1 mV")
+        self.assertEqual(done.stderr.count("exc_ihn"), 2, done.stderr)
+        done = self.refuse(1, "point 001 and 7 more: ", *grid, "population.exc.size=40,-1")
+        self.assertEqual(done.stderr.count("must lie in"), 1, done.stderr)
+
     def test_values_that_are_none_are_told(self):
         for text, message in [("seed", "there is no key and value"), ("seed=1,,2", "a value is empty"),
                               ("seed=5..1", "a range goes up")]:

@@ -82,7 +82,7 @@ class Sweep {
     void start_next();
     void draw_for(std::size_t place);
     void take_result(const RunningPoint& ended);
-    void fail(std::size_t point, const std::string& problem);
+    void fail(const std::vector<std::size_t>& points, const std::string& problem);
     std::string name_of(std::size_t point) const;
     void write_results() const;
     std::size_t count_done() const {
@@ -127,19 +127,28 @@ int Sweep::run() {
     return failed_ ? exit_failed : exit_done;
 }
 
-/// Reads every point's scenario before any runs; tells what is wrong with some, and throws where all are.
+/// Reads every point's scenario before any runs; tells what is wrong with some, once where it is the same of several, and
+/// throws where all are.
 void Sweep::read_points() {
     std::vector<Scenario> scenarios;
-    std::optional<ScenarioError> first_error;
+    std::vector<std::pair<ScenarioError, std::vector<std::size_t>>> wrong;
     for (std::size_t i = 0; i < points_.size(); ++i) {
         try {
             read_point_at(i, scenarios);
         } catch (const ScenarioError& error) {
-            if (!first_error) first_error = error;
-            fail(i, fmt::format("{}", fmt::join(error.problems(), "; ")));
+            auto same = std::find_if(wrong.begin(), wrong.end(), [&](const auto& other) {
+                return other.first.problems() == error.problems();
+            });
+            if (same == wrong.end()) same = wrong.insert(same, {error, {}});
+            same->second.push_back(i);
         }
     }
-    if (failed_ == points_.size()) throw *first_error;
+    // What is wrong with all of them alike has little to do with the points.
+    if (wrong.size() == 1 && wrong[0].second.size() == points_.size()) throw wrong[0].first;
+    for (const auto& [error, points] : wrong)
+        fail(points, fmt::format("{}", fmt::join(error.problems(), "; ")));
+    if (failed_ == points_.size())
+        throw UserError("sweep (no point of it can run). Mend what is told of them above");
     plan(scenarios);
 }
 
@@ -226,7 +235,7 @@ void Sweep::start_next() {
         running_.push_back({point, std::make_unique<Job>(runner_.work(
                                        points_[point], out_ / point_name(point), synapses_))});
     } catch (const std::exception& error) {
-        fail(point, error.what());
+        fail({point}, error.what());
     }
 }
 
@@ -253,18 +262,22 @@ void Sweep::take_result(const RunningPoint& ended) {
                                          : outcome.last_lines);
         results_[ended.point] = read_point(out_ / point_name(ended.point));
     } catch (const std::exception& error) {
-        fail(ended.point, error.what());
+        fail({ended.point}, error.what());
     }
 }
 
-void Sweep::fail(std::size_t point, const std::string& problem) {
+void Sweep::fail(const std::vector<std::size_t>& points, const std::string& problem) {
     // One line, as it stands in one cell.
     std::string line = problem;
     while (!line.empty() && line.back() == '\n') line.pop_back();
     std::replace(line.begin(), line.end(), '\n', ' ');
-    results_[point].problem = line;
-    ++failed_;
-    print_message(fmt::format("point {}, {}: {}", point_name(point), name_of(point), line));
+    for (std::size_t point : points) results_[point].problem = line;
+    failed_ += points.size();
+    const std::size_t first = points.front();
+    print_message(
+        points.size() == 1
+            ? fmt::format("point {}, {}: {}", point_name(first), name_of(first), line)
+            : fmt::format("point {} and {} more: {}", point_name(first), points.size() - 1, line));
 }
 
 std::string Sweep::name_of(std::size_t point) const {
@@ -284,9 +297,9 @@ void Sweep::write_results() const {
 
 int run_sweep(const fs::path& scenario, const fs::path& out, const SweepOptions& options) {
     require_backend(options.backend);
+    require_writable_place(out);
     install_stop_handlers();
     return Sweep(scenario, out, options).run();
 }
 
 }  // namespace spikelight
-    require_writable_place(out);
