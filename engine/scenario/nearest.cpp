@@ -9,6 +9,8 @@ namespace spikelight {
 namespace {
 
 constexpr std::size_t longest_name = 100;
+/// Of a name, or of its beginning where more was left out.
+constexpr std::size_t shortest_beginning = 3;
 
 std::string lower_case(std::string_view text) {
     std::string lower(text);
@@ -40,20 +42,22 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 std::string nearest(std::string_view name, const std::vector<std::string>& known) {
     // Nobody mistypes a name of this length; comparing takes time by the square of it.
     if (name.size() > longest_name) return "";
-    // Case alone is the likeliest slip.
-    for (const std::string& candidate : known)
-        if (lower_case(candidate) == lower_case(name)) return candidate;
-    std::size_t best = std::max<std::size_t>(2, name.size() / 3) + 1;
+    // Case alone is the likeliest slip, and never counts.
+    const std::string lower = lower_case(name);
+    std::size_t best = std::max<std::size_t>(name.size() > 3 ? 2 : 1, name.size() / 3) + 1;
     std::string found;
     for (const std::string& candidate : known) {
         // A distance as long as the candidate shares nothing with it.
-        const std::size_t distance = edit_distance(name, candidate);
+        const std::size_t distance = edit_distance(lower, lower_case(candidate));
         if (distance < best && distance < std::max(name.size(), candidate.size())) {
             best = distance;
             found = candidate;
         }
     }
-    return found;
+    if (!found.empty() || lower.size() < shortest_beginning) return found;
+    for (const std::string& candidate : known)
+        if (lower_case(candidate).starts_with(lower)) return candidate;
+    return "";
 }
 
 std::string suggest(std::string_view name, const std::vector<std::string>& known) {

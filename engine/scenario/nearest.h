@@ -11,7 +11,8 @@ namespace spikelight {
 /// cost 1 each.
 std::size_t edit_distance(std::string_view a, std::string_view b);
 
-/// The known name nearest to `name`, or "" where none is within a third of its length (at least 2).
+/// The known name nearest to `name`, whatever the case of its letters: within a third of its length (at least 2, 1 of
+/// up to three letters), or else the first that begins with it; "" where there is none.
 std::string nearest(std::string_view name, const std::vector<std::string>& known);
 
 /// What to do about an unknown name: "Did you mean dt?", or "Known are a, b, c".

@@ -101,12 +101,17 @@ void read_observable(Document& document, const Node& node, Scenario& scenario) {
     known.insert(known.begin(), "name");
     TableReader table(document, node, "[[observable]]", known);
 
-    // The name must differ from those of populations, which may be observed as well.
+    // Populations may be observed as well, and come first among the signals.
+    const std::vector<std::string> populations = population_names(scenario);
     std::vector<std::string> taken;
     for (const Signal& signal : scenario.signals()) taken.push_back(signal.name);
+    taken.erase(taken.begin(), taken.begin() + std::ptrdiff_t(populations.size()));
     Observable observable;
-    table.require("name", "\"activity\"");
+    const Node* name = table.require("name", "\"activity\"");
     observable.name = read_name(table, taken);
+    if (name && std::count(populations.begin(), populations.end(), observable.name) > 0)
+        document.problem(*name, "a population has this name, and its spikes can be observed by it",
+                         "Choose another name");
     if (const Node* chosen = table.require_one(keys)) {
         const Form& form = *std::find_if(forms.begin(), forms.end(), [&](const Form& candidate) {
             return candidate.key == chosen->key;

@@ -22,8 +22,21 @@ TEST(Nearest, SuggestsOnlyWhatIsNear) {
     EXPECT_EQ(suggest("duraton", known), "Did you mean duration?");
     EXPECT_EQ(suggest("weather", known), "Known are duration, dt, precision");
     EXPECT_EQ(suggest("anything", {}), "There is none in this file");
-    // Two letters that share nothing are no suggestion.
+    // Two letters that share nothing are no suggestion, and two slips in three are one too many.
     EXPECT_EQ(nearest("xy", known), "");
+    EXPECT_EQ(nearest("foo", {"loop", "format"}), "");
+    EXPECT_EQ(nearest("lop", {"loop", "format"}), "loop");
+}
+
+TEST(Nearest, KnowsANameByItsBeginningInAnyCase) {
+    const std::vector<std::string> known = {"chr2_4s", "chr2_b4s", "gtacr2_4s"};
+    EXPECT_EQ(nearest("ChR2", known), "chr2_4s");
+    EXPECT_EQ(nearest("GtACR2", known), "gtacr2_4s");
+    EXPECT_EQ(nearest("CHR2_B4", known), "chr2_b4s");
+    // Of two that differ in case alone from one another, the very one.
+    EXPECT_EQ(nearest("ALPHA", {"alphb", "alpha"}), "alpha");
+    // Two letters are no beginning.
+    EXPECT_EQ(nearest("ch", known), "");
 }
 
 }  // namespace

@@ -34,7 +34,7 @@ const Rejection wrong_lights[] = {
     {"PathBackInTime", "x", R"(path = { file = "back.csv" })",
      {R"(back.csv:3: times do not ascend. Sort the rows)"}},
     {"PathOfOneOfTwoSources", "x", R"(path = { file = "one.csv" })",
-     {R"(s.toml:28:17: path.file = "one.csv" (it has no column x_0_<unit> with a length). Did you mean x_mm?)"}},
+     {R"(s.toml:28:17: path.file = "one.csv" (it has no column x_0_<unit> with a length). Known are t_ms, x_mm, y_mm, z_mm)"}},
     {"PathWithItsEndBeforeItsStart", "x", R"(path = { to = [["0 um", "0 um", "0 um"], ["0 um", "0 um", "0 um"]], start = "5 ms", stop = "4 ms" })",
      {R"(s.toml:28:92: path.stop = "4 ms" (it does not come after start). Correct one of them)"}},
     {"PathToTooFewPlaces", "x", R"(path = { to = [["0 um", "0 um", "0 um"]], stop = "4 ms" })",

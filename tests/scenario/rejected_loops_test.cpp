@@ -58,7 +58,7 @@ rate = { of = [] }
 name = "nothing"
 [[controller]]
 drives)",
-     {R"(s.toml:34:8: name = "exc" (another of [[observable]] has this name). Choose another name)",
+     {R"(s.toml:34:8: name = "exc" (a population has this name, and its spikes can be observed by it). Choose another name)",
       R"(s.toml:35:33: mean_v.within.radius is missing (mean_v.within needs it). Write e.g. radius = "100 um")",
       R"(s.toml:38:23: photocurrent.of = ["inh"] (population inh has no opsin). Add an [[opsin]], or observe another population)",
       R"(s.toml:38:38: photocurrent.sum = "yes" (a string, true or false is needed). Write true or false without quotes)",
