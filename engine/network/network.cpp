@@ -110,6 +110,24 @@ ProjectionData::Rule rule_of(ConnectRule rule) {
     throw std::logic_error("unknown rule of connection");
 }
 
+/// Writes out the pairs of a projection whose synapses have values of their own, so that each gets the value of its
+/// place: source by source, targets ascending.
+void write_out_pairs(const Scenario& scenario, const Projection& projection, ProjectionData& data) {
+    const bool listed =
+        projection.weight.kind == Value::Kind::list || projection.delay.kind == Value::Kind::list;
+    if (projection.rule == ConnectRule::list || !listed) return;
+    const bool all = projection.rule == ConnectRule::all_to_all;
+    const auto sources = static_cast<std::uint32_t>(scenario.populations[projection.from].size),
+               targets = static_cast<std::uint32_t>(scenario.populations[projection.to].size);
+    for (std::uint32_t pre = 0; pre < sources; ++pre)
+        for (std::uint32_t post = all ? 0 : pre; post < (all ? targets : pre + 1); ++post) {
+            if (projection.from == projection.to && !projection.self && pre == post) continue;
+            data.pre.push_back(pre);
+            data.post.push_back(post);
+        }
+    data.rule = ProjectionData::Rule::list;
+}
+
 ProjectionData make_projection(const Scenario& scenario, const Projection& projection) {
     const double dt = scenario.simulation.dt;
     ProjectionData data;
@@ -124,6 +142,7 @@ ProjectionData make_projection(const Scenario& scenario, const Projection& proje
     data.multiple = projection.multiple;
     data.pre = projection.pre;
     data.post = projection.post;
+    write_out_pairs(scenario, projection, data);
     data.key = draw_key(scenario.seed, "connect", projection.name);
     data.weight = make_synapse_draw(projection.weight, SynapseQuantity::weight, dt,
                                     draw_key(scenario.seed, "weight", projection.name));

@@ -147,9 +147,12 @@ void read_rule(Document& document, const Node& rule, const Scenario& scenario,
 std::optional<std::int64_t> known_synapses(const Scenario& scenario, const Projection& projection) {
     if (projection.rule == ConnectRule::list)
         return static_cast<std::int64_t>(projection.pre.size());
-    if (projection.rule == ConnectRule::one_to_one &&
-        (projection.from != projection.to || projection.self))
-        return scenario.populations[projection.from].size;
+    const bool loops_excluded = projection.from == projection.to && !projection.self;
+    const std::int64_t sources = scenario.populations[projection.from].size,
+                       targets = scenario.populations[projection.to].size;
+    if (projection.rule == ConnectRule::one_to_one && !loops_excluded) return sources;
+    if (projection.rule == ConnectRule::all_to_all && targets > 0 && sources < no_limit / targets)
+        return sources * targets - (loops_excluded ? sources : 0);
     return std::nullopt;
 }
 

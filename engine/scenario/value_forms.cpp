@@ -13,7 +13,7 @@ bool may_be_list(Document& document, const Node& node, const ValueRules& rules) 
         node,
         fmt::format("a list, but how many {} there are is not known before they are drawn",
                     rules.elements),
-        "Use connect = { file = ... } or one_to_one, or draw the values");
+        "Use connect = { file = ... }, one_to_one or all_to_all, or draw the values");
     return false;
 }
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 
@@ -125,6 +126,42 @@ TEST(Values, MovingATableChangesNoDraw) {
     EXPECT_NE(before[0].I_e, before[1].I_e);
     // Global indices follow the file.
     EXPECT_EQ(after[1].first, 100u);
+}
+
+/// pre, post and weight in mV of each synapse between three neurons.
+std::vector<std::array<double, 3>> listed_synapses(ConnectRule rule, bool self, std::size_t count) {
+    Scenario scenario = scenario_with({population_named("exc")});
+    scenario.populations[0].size = 3;
+    Projection projection;
+    projection.rule = rule;
+    projection.self = self;
+    projection.weight.kind = Value::Kind::list;
+    for (std::size_t k = 0; k < count; ++k) projection.weight.list.push_back(double(k + 1));
+    scenario.projections = {projection};
+    const ProjectionData data = network_of(scenario).projections.at(0);
+    EXPECT_EQ(data.rule, ProjectionData::Rule::list);
+    std::vector<std::array<double, 3>> synapses;
+    for (std::size_t k = 0; k < data.pre.size(); ++k)
+        synapses.push_back({double(data.pre[k]), double(data.post[k]), data.weight.list.at(k)});
+    return synapses;
+}
+
+// A row's values are looked up by their place in the row: unless pairs are written out, every row has the first ones.
+TEST(Values, ListedOnesBelongToSynapsesSourceBySource) {
+    using Synapses = std::vector<std::array<double, 3>>;
+    EXPECT_EQ(listed_synapses(ConnectRule::one_to_one, true, 3),
+              (Synapses{{0, 0, 1}, {1, 1, 2}, {2, 2, 3}}));
+    EXPECT_EQ(listed_synapses(ConnectRule::all_to_all, true, 9), (Synapses{{0, 0, 1},
+                                                                           {0, 1, 2},
+                                                                           {0, 2, 3},
+                                                                           {1, 0, 4},
+                                                                           {1, 1, 5},
+                                                                           {1, 2, 6},
+                                                                           {2, 0, 7},
+                                                                           {2, 1, 8},
+                                                                           {2, 2, 9}}));
+    EXPECT_EQ(listed_synapses(ConnectRule::all_to_all, false, 6),
+              (Synapses{{0, 1, 1}, {0, 2, 2}, {1, 0, 3}, {1, 2, 4}, {2, 0, 5}, {2, 1, 6}}));
 }
 
 TEST(Values, AStartAboveThresholdIsToldWithNeuronAndValue) {

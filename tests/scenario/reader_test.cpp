@@ -311,6 +311,12 @@ TEST(Reader, ReadsEveryRuleOfConnection) {
     EXPECT_EQ(read("{ window = 1 }").rule, ConnectRule::window);
     EXPECT_EQ(read("{ all_to_all = true }").rule, ConnectRule::all_to_all);
     EXPECT_EQ(read("\"all_to_all\"").rule, ConnectRule::all_to_all);
+    // All to all: 4 x 2 synapses, so that values may be listed.
+    const std::string eight =
+        "[\"1 mV\", \"2 mV\", \"3 mV\", \"4 mV\", \"5 mV\", \"6 mV\", \"7 mV\", \"8 mV\"]";
+    const std::string weighted = replace_once(
+        replace_once(valid_scenario, "{ in_degree = 3 }", "\"all_to_all\""), "\"1 mV\"", eight);
+    EXPECT_EQ(writer.read(weighted).scenario.projections.at(0).weight.list.size(), 8u);
     const Projection listed = read("{ file = \"pairs.csv\" }");
     EXPECT_EQ(listed.rule, ConnectRule::list);
     EXPECT_THAT(listed.pre, ElementsAre(3u, 0u));
