@@ -70,9 +70,32 @@ double saturation(const Opsin& opsin, const Light& light, double irradiance) {
     return epsilon > 0 ? epsilon * irradiance / light.photon_energy / phim : 0;
 }
 
-}  // namespace
+void check_membranes(Document& document, const Scenario& scenario) {
+    const Node* tables = document.root().find("population");
+    const double dt = scenario.simulation.dt;
+    if (!tables || tables->children.size() != scenario.populations.size() || !(dt > 0)) return;
+    for (std::size_t p = 0; p < scenario.populations.size(); ++p) {
+        const Population& population = scenario.populations[p];
+        if (population.model == NeuronModel::clamp || population.model == NeuronModel::poisson)
+            continue;
+        const auto check = [&](const char* key, double tau, const char* what) {
+            // A step goes dt / tau of the way.
+            const Node* node = tables->children[p].find(key);
+            if (!node) node = tables->children[p].find("name");
+            if (dt <= tau || !node) return;
+            document.warn(
+                *node,
+                fmt::format("{} of {:.4g} ms is shorter than a step of {:g} ms: each step "
+                            "overshoots what {} moves to, and may fire",
+                            key, tau * 1e3, dt * 1e3, what),
+                fmt::format("Choose a shorter dt, or a longer {}", key));
+        };
+        check("tau_m", population.tau_m, "v");
+        if (population.model == NeuronModel::adex) check("tau_w", population.tau_w, "w");
+    }
+}
 
-void check_stability(Document& document, const Scenario& scenario) {
+void check_opsins(Document& document, const Scenario& scenario) {
     const Node* opsins = document.root().find("opsin");
     const double dt = scenario.simulation.dt;
     // An opsin that could not be read has no place in the scenario; its problem is told anyway.
@@ -107,6 +130,13 @@ void check_stability(Document& document, const Scenario& scenario) {
             break;
         }
     }
+}
+
+}  // namespace
+
+void check_stability(Document& document, const Scenario& scenario) {
+    check_membranes(document, scenario);
+    check_opsins(document, scenario);
 }
 
 }  // namespace spikelight
