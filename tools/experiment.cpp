@@ -74,7 +74,7 @@ class Experiment {
 int Experiment::run() {
     build();
     simulate_steps();
-    if (options_.video && scenario().video)
+    if (is_to_be_filmed(scenario(), options_))
         film_ = film_recording(recorder_->working_directory(), out_, options_, on_gpu());
     publish();
     if (!options_.quiet) print_outcome(out_, recorder_->spike_digest());
@@ -259,7 +259,7 @@ int resume_experiment(const std::filesystem::path& out, const ExperimentOptions&
     ReadResult read = read_scenario(partial / "scenario.toml", {});
     if (!options.external) refuse_external(read.scenario);
     announce_external(read.scenario);
-    if (options.video && read.scenario.video) warn_of_movie(*read.scenario.video, options);
+    warn_of_movie(read.scenario, options);
     const std::int64_t step = found.newest ? found.newest->step : 0;
     if (!options.quiet)
         fmt::print("resuming at {} of {}\n",
@@ -321,7 +321,7 @@ int continue_experiment(const std::filesystem::path& run, const Continuation& ho
     if (!options.external) refuse_external(read.scenario);
     announce_external(read.scenario);
     require_free_directory(out, options.force);
-    if (options.video && read.scenario.video) warn_of_movie(*read.scenario.video, options);
+    warn_of_movie(read.scenario, options);
     if (!options.quiet)
         fmt::print("going on from {}, at {}\n", run.string(), milliseconds_text(before_s));
     install_stop_handlers();
@@ -336,7 +336,7 @@ int run_experiment(const std::filesystem::path& scenario, const std::vector<Over
     if (!options.external) refuse_external(read.scenario);
     announce_external(read.scenario);
     require_free_directory(out, options.force);
-    if (options.video && read.scenario.video) warn_of_movie(*read.scenario.video, options);
+    warn_of_movie(read.scenario, options);
     install_stop_handlers();
     return Experiment(std::move(read), out, options).run();
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/recording/recording.h"
+#include "engine/scenario/shown.h"
 #include "tools/commands/options.h"
 #include "tools/interrupt.h"
 #include "tools/movie/movie.h"
@@ -53,6 +54,13 @@ Film film_run(const std::filesystem::path& directory, const ExperimentOptions& o
     const double begin = wall_seconds();
     Film film;
     Recording recording = read_recording(directory, {}, Courses::left);
+    if (!shows_anything(*recording.scenario.video, recording.positions)) {
+        // Resuming would end here again; everything else is worth keeping.
+        film.movie_problem =
+            "no movie was made (no neuron lies within video.limits, and no light is shown). Widen "
+            "the limits in scenario.toml";
+        return film;
+    }
     std::unique_ptr<PictureDevice> device = make_picture_device(options.backend);
     RenderOptions picture;
     picture.device = device.get();
@@ -84,7 +92,13 @@ Film film_run(const std::filesystem::path& directory, const ExperimentOptions& o
     return film;
 }
 
-void warn_of_movie(const VideoSettings& video, const ExperimentOptions& options) {
+bool is_to_be_filmed(const Scenario& scenario, const ExperimentOptions& options) {
+    return options.video && scenario.video && shows_anything(scenario, *scenario.video);
+}
+
+void warn_of_movie(const Scenario& scenario, const ExperimentOptions& options) {
+    if (!is_to_be_filmed(scenario, options)) return;
+    const VideoSettings& video = *scenario.video;
     std::vector<std::string> warnings;
     if (!find_program("ffmpeg"))
         warnings.push_back(

@@ -16,10 +16,13 @@ struct Film {
 };
 
 /// Makes them in the run's directory, as the options say. FFmpeg encodes while frames are rendered; without it there is
-/// everything but the movie. Throws Interrupted, std::runtime_error.
+/// everything but the movie, and nothing where nothing lies within what is to be shown. Throws Interrupted, std::runtime_error.
 Film film_run(const std::filesystem::path& directory, const ExperimentOptions& options);
 
-/// Tells before the work what will come out wrong after it.
-void warn_of_movie(const VideoSettings& video, const ExperimentOptions& options);
+/// Is a film wanted by scenario and options, and is there anything to be seen?
+bool is_to_be_filmed(const Scenario& scenario, const ExperimentOptions& options);
+
+/// Tells before the work what will come out wrong after it, where there will be a film.
+void warn_of_movie(const Scenario& scenario, const ExperimentOptions& options);
 
 }  // namespace spikelight

@@ -73,8 +73,8 @@ int finish_recorded_run(const fs::path& out, const ExperimentOptions& options) {
     install_stop_handlers();
 
     Film film;
-    if (options.video && scenario.video) {
-        warn_of_movie(*scenario.video, options);
+    if (is_to_be_filmed(scenario, options)) {
+        warn_of_movie(scenario, options);
         const bool on_gpu = options.backend != "cpu" && best_backend() == "cuda";
         film = film_recording(partial, out, options, on_gpu);
     }

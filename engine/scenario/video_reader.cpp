@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "engine/scenario/section_readers.h"
+#include "engine/scenario/shown.h"
 
 namespace spikelight {
 namespace {
@@ -129,7 +130,41 @@ void read_camera(Document& document, const Node& video_node, CameraSettings& cam
                          "Add aperture, or remove focus_distance");
 }
 
+/// What a film will lack, told before anything is simulated.
+void warn_of_film(Document& document, const Node& node, const Scenario& scenario,
+                  const VideoSettings& video) {
+    if (!shows_anything(scenario, video))
+        document.warn(node,
+                      "no shown population has positions, and no light is shown, so there is "
+                      "nothing to film",
+                      "A run makes no film; give a population a position, or remove [video]");
+    else if (std::none_of(scenario.populations.begin(), scenario.populations.end(), has_positions))
+        document.warn(node, "no population has positions, so there is no tissue to show",
+                      "Give a population a position");
+}
+
 }  // namespace
+
+bool shows_anything(const Scenario& scenario, const VideoSettings& video) {
+    return !video.lights.empty() ||
+           std::any_of(video.populations.begin(), video.populations.end(),
+                       [&](std::size_t p) { return has_positions(scenario.populations[p]); });
+}
+
+bool shows_anything(const VideoSettings& video,
+                    const std::vector<std::vector<glm::dvec3>>& positions) {
+    const auto within = [](const std::optional<glm::dvec2>& limits, double place) {
+        return !limits || (place >= limits->x && place <= limits->y);
+    };
+    const auto is_shown = [&](const glm::dvec3& place) {
+        return within(video.limits_x, place.x) && within(video.limits_y, place.y) &&
+               within(video.limits_z, place.z);
+    };
+    return !video.lights.empty() ||
+           std::any_of(video.populations.begin(), video.populations.end(), [&](std::size_t p) {
+               return std::any_of(positions[p].begin(), positions[p].end(), is_shown);
+           });
+}
 
 void read_video(Document& document, Scenario& scenario) {
     const Node* node = find_table(document, document.root(), "video");
@@ -161,9 +196,7 @@ void read_video(Document& document, Scenario& scenario) {
         if (const Node* z = axes.find("z")) video.limits_z = read_limits(document, *z);
     }
     read_shown(table, scenario, video);
-    if (std::none_of(scenario.populations.begin(), scenario.populations.end(), has_positions))
-        document.warn(*node, "no population has positions, so there is no tissue to show",
-                      "Give a population a position");
+    warn_of_film(document, *node, scenario, video);
     table.boolean("z_down", video.z_down);
     read_camera(document, *node, video.camera);
     scenario.video = std::move(video);

@@ -1,4 +1,4 @@
-// What a scenario is warned of beside its light: steps too long for a membrane.
+// What a scenario is warned of beside its light: films that will lack something, steps too long for a membrane.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -14,6 +14,22 @@ using testing::valid_scenario;
 
 std::vector<std::string> warnings(const std::vector<Override>& overrides) {
     return ScenarioWriter().read(valid_scenario, overrides).warnings;
+}
+
+constexpr const char* two_populations =
+    "format = 1\n[[population]]\nname = \"a\"\nsize = 2\n[[population]]\nname = \"b\"\nsize = 2\n";
+
+TEST(Warnings, OfAFilmWithNothingInIt) {
+    const std::string text = two_populations + std::string("[video]\nslowdown = 10\n");
+    EXPECT_THAT(ScenarioWriter().read(text).warnings,
+                ElementsAre(HasSubstr(
+                    "s.toml:8:1: video = { slowdown = 10 } (no shown population has positions, and "
+                    "no light is shown, so there is nothing to film). A run makes no film; give a "
+                    "population a position, or remove [video]")));
+    // Who is there may be left out as well.
+    EXPECT_THAT(
+        warnings({{"video.show", "{ populations = [\"inh\"], lights = [] }"}}),
+        ElementsAre(HasSubstr("(no shown population has positions, and no light is shown")));
 }
 
 TEST(Warnings, OfStepsLongerThanATimeConstant) {

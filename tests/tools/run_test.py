@@ -81,6 +81,24 @@ class RunOptions(CliTest):
         self.assertFalse((self.folder / "runs/unfilmed/frames").exists())
         self.assertNotIn("movie.mp4", done.stdout)
 
+    def test_a_film_of_nothing_is_left_out_with_a_warning(self):
+        text = without_video(SCENARIO).replace(POSITION, "")
+        text = text[: text.index("[[light]]")] + "[video]\n"
+        (self.folder / "nothing.toml").write_text("\n".join(
+            line for line in text.splitlines() if not line.startswith("position")))
+        self.assertIn("nothing to film", self.call_well("check", "nothing.toml").stderr)
+        done = self.call_well("run", "nothing.toml")
+        self.assertIn("nothing to film", done.stderr)
+        left = {path.name for path in (self.folder / "runs/nothing").iterdir()}
+        self.assertIn("report.html", left)
+        self.assertFalse(left & {"frames", "frames.new", "movie.mp4", "still.png"}, left)
+
+    def test_a_film_whose_limits_leave_nothing_costs_nothing_else(self):
+        self.refuse(1, "no movie was made (no neuron lies within video.limits", "run", "small.toml", "--out", "empty_film",
+                    "--set", 'video.limits={ z = ["5 mm", "6 mm"] }', "--set", "video.show={ lights = [] }")
+        self.assertTrue((self.folder / "empty_film/report.html").exists())
+        self.assertFalse((self.folder / "empty_film.partial").exists())
+
     def test_seed_duration_and_set_are_part_of_the_scenario_that_is_kept(self):
         self.call_well("run", "small.toml", "--out", "changed", "--no-video", "--seed", "77", "--duration", "20 ms",
                        "--set", "population.exc.size=30", "--set", "light.0.maximum=10 mW/mm^2")
