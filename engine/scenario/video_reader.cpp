@@ -1,5 +1,6 @@
 // [video] and [video.camera].
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <limits>
@@ -141,6 +142,21 @@ void warn_of_film(Document& document, const Node& node, const Scenario& scenario
     else if (std::none_of(scenario.populations.begin(), scenario.populations.end(), has_positions))
         document.warn(node, "no population has positions, so there is no tissue to show",
                       "Give a population a position");
+
+    // Who is clamped never fires, and who has no place does not glow.
+    std::vector<std::string> unrecorded;
+    const std::vector<std::size_t>& recorded = scenario.record.spikes;
+    for (std::size_t p : video.populations)
+        if (scenario.populations[p].model != NeuronModel::clamp &&
+            (recorded.empty() || has_positions(scenario.populations[p])) &&
+            std::find(recorded.begin(), recorded.end(), p) == recorded.end())
+            unrecorded.push_back(scenario.populations[p].name);
+    if (!unrecorded.empty())
+        document.warn(node,
+                      fmt::format("the spikes of {} are not recorded, so in the film their neurons "
+                                  "do not glow and their raster is empty",
+                                  fmt::join(unrecorded, ", ")),
+                      "Record them, or leave them out of video.show.populations");
 }
 
 }  // namespace

@@ -32,6 +32,22 @@ TEST(Warnings, OfAFilmWithNothingInIt) {
         ElementsAre(HasSubstr("(no shown population has positions, and no light is shown")));
 }
 
+TEST(Warnings, OfAFilmOfSpikesThatAreNotRecorded) {
+    EXPECT_THAT(warnings({}), ElementsAre());
+    EXPECT_THAT(warnings({{"record.spikes", "false"}}),
+                ElementsAre(HasSubstr("(the spikes of exc, inh are not recorded, so in the film "
+                                      "their neurons do not glow and their raster is empty). "
+                                      "Record them, or leave them out of video.show.populations")));
+    // What has no place does not glow anyway.
+    EXPECT_THAT(warnings({{"record.spikes", "[\"inh\"]"}}),
+                ElementsAre(HasSubstr("(the spikes of exc are not recorded")));
+    EXPECT_THAT(warnings({{"record.spikes", "[\"inh\"]"}, {"video.show.populations", "[\"inh\"]"}}),
+                ElementsAre());
+    // Who is clamped never fires.
+    EXPECT_THAT(warnings({{"record.spikes", "[\"inh\"]"}, {"population.exc.model", "clamp"}}),
+                ElementsAre());
+}
+
 TEST(Warnings, OfStepsLongerThanATimeConstant) {
     EXPECT_THAT(warnings({{"population.inh.tau_m", "0.1 ms"}}), ElementsAre());
     EXPECT_THAT(
