@@ -115,8 +115,9 @@ ProjectionData::Rule rule_of(ConnectRule rule) {
 void write_out_pairs(const Scenario& scenario, const Projection& projection, ProjectionData& data) {
     const bool listed =
         projection.weight.kind == Value::Kind::list || projection.delay.kind == Value::Kind::list;
-    if (projection.rule == ConnectRule::list || !listed) return;
     const bool all = projection.rule == ConnectRule::all_to_all;
+    // Of other rules nobody knows the synapses beforehand, and the reader refuses their lists.
+    if (!listed || (!all && projection.rule != ConnectRule::one_to_one)) return;
     const auto sources = static_cast<std::uint32_t>(scenario.populations[projection.from].size),
                targets = static_cast<std::uint32_t>(scenario.populations[projection.to].size);
     for (std::uint32_t pre = 0; pre < sources; ++pre)
