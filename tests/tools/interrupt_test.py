@@ -129,7 +129,7 @@ class AnInterruptedFilm(Interrupting):
 
     def test_whose_frames_are_all_there_is_only_encoded(self):
         self.interrupt_film("encoded", "frames.new/000010.png")
-        self.call_well("render", "encoded.partial")
+        self.assertIn("spikelight run --resume encoded\n", self.call_well("render", "encoded.partial").stdout)
         frame = self.folder / "encoded.partial/frames/000003.png"
         made = frame.stat().st_mtime_ns
         self.call_well("run", "--resume", "encoded")

@@ -5,6 +5,7 @@
 
 #include "engine/scenario/units.h"
 #include "tools/commands/commands.h"
+#include "tools/commands/experiment_options.h"
 #include "tools/commands/options.h"
 #include "tools/errors.h"
 #include "tools/interrupt.h"
@@ -58,6 +59,14 @@ void print_advice(const std::filesystem::path& run) {
                old ? "The movie and the report are as they were; renew them"
                    : "Make their movie and a report",
                run.string(), run.string());
+    const std::filesystem::path name = run_directory(run);
+    std::filesystem::path partial = name;
+    partial += ".partial";
+    std::error_code absent;
+    if (std::filesystem::equivalent(run, partial, absent))
+        fmt::print(
+            "The run itself goes on, until it is complete, with\n  spikelight run --resume {}\n",
+            name.string());
 }
 
 int render(const RenderRequest& options) {
