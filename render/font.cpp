@@ -129,6 +129,20 @@ double text_width(FontFace face, double size, std::string_view text) {
     return width;
 }
 
+std::string elided(FontFace face, double size, std::string_view text, double width) {
+    if (text_width(face, size, text) <= width) return std::string(text);
+    while (!text.empty()) {
+        // Take the last letter off, with all its bytes, and spaces before it.
+        auto continues = [](char byte) { return (byte & 0xC0) == 0x80; };
+        while (text.size() > 1 && continues(text.back())) text.remove_suffix(1);
+        text.remove_suffix(1);
+        while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+        std::string shorter = std::string(text) + "\u2026";
+        if (!text.empty() && text_width(face, size, shorter) <= width) return shorter;
+    }
+    return {};
+}
+
 std::vector<PlacedGlyph> lay_out_text(FontFace face, double size, double x, double y,
                                       std::string_view text) {
     Face& glyphs = face_of(face);

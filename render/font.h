@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -23,6 +24,10 @@ struct PlacedGlyph {
 
 /// Width in pixels of UTF-8 text at a size (height of an em) in pixels.
 double text_width(FontFace face, double size, std::string_view text);
+
+/// The text where it fits into `width` pixels, else as much of its beginning as fits before an ellipsis; empty where not
+/// even one letter does.
+std::string elided(FontFace face, double size, std::string_view text, double width);
 
 /// Glyphs of a line whose baseline begins at (x, y). Digits all take the same width, so that a running number stands
 /// still. Safe to call from several threads.

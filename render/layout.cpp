@@ -1,10 +1,32 @@
 #include "render/layout.h"
 
+#include "render/raster_rows.h"
+
 namespace spikelight {
 namespace {
 
 /// The smallest picture with words.
 constexpr int least_width = 200, least_height = 150;
+
+/// As wide as the longest name and the numbers beside the strip ask for, within a sixth of the picture.
+double room_for_names(const Scene& scene, const Layout& layout) {
+    double widest = 0;
+    if (scene.video.raster)
+        for (const ShownPopulation& p : scene.populations)
+            widest =
+                std::max(widest, text_width(FontFace::text, layout.text_size(name_size), p.name));
+    const double numbers = 76 * layout.unit + 2.4 * layout.text_size(18);
+    const double names = widest + (name_gap + name_margin) * layout.unit + 1;
+    return std::max(numbers, std::min(names, layout.width / 6.0));
+}
+
+/// High enough for every population's name, within a fifth of the picture.
+double raster_height(const Scene& scene, const Layout& layout) {
+    const double names =
+        double(scene.populations.size()) * name_height(layout.text_size(name_size));
+    return std::max(
+        {132 * layout.unit, 2.6 * layout.text_size(18), std::min(names, layout.height / 5.0)});
+}
 
 }  // namespace
 
@@ -34,7 +56,7 @@ Layout make_layout(const Scene& scene, int width, int height) {
     double u = layout.unit, w = width, h = height;
     double text = layout.text_size(18);
     // The last tick's label is centred on the strip's end.
-    double left = 76 * u + 2.4 * text, right = w - std::max(48 * u, 1.2 * text);
+    double left = room_for_names(scene, layout), right = w - std::max(48 * u, 1.2 * text);
     bool has_raster = layout.words && scene.video.raster && !scene.populations.empty();
     bool has_stimulus = layout.words && scene.video.stimulus && !scene.sources.empty();
     // From the bottom: time axis, stimulus, raster; the scene takes the rest.
@@ -44,7 +66,7 @@ Layout make_layout(const Scene& scene, int width, int height) {
         y = layout.stimulus.top - std::max(16 * u, 0.4 * text);
     }
     if (has_raster) {
-        layout.raster = {left, y - std::max(132 * u, 2.6 * text), right, y};
+        layout.raster = {left, y - raster_height(scene, layout), right, y};
         y = layout.raster.top - 16 * u;
     }
     if (has_raster || has_stimulus) y -= 6 * u;

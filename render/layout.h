@@ -25,6 +25,11 @@ struct Layout {
     bool has_strip() const { return raster.height() > 0 || stimulus.height() > 0; }
 };
 
+/// Between the strip's names and its left end, and between them and the picture's, pixels of the 1080-row design.
+inline constexpr double name_gap = 14, name_margin = 6;
+/// Size of the names of populations beside their rows.
+inline constexpr double name_size = 16;
+
 /// The same layout on a picture `factor` times as large.
 Layout magnified(const Layout& layout, int factor);
 

@@ -62,6 +62,8 @@ Color trace_color(const Scene& scene, std::size_t source) {
 Strip::Strip(const Scene& scene, const Layout& layout)
     : scene_(&scene), layout_(layout), top_(int(std::lround(layout.picture.bottom))) {
     if (!layout.has_strip()) return;
+    if (layout.raster.height() > 0)
+        bands_ = share_raster(scene, shifted(layout.raster, top_), layout.text_size(name_size));
     for (Image* image : {&past_, &future_}) {
         *image = Image(layout.width, layout.height - top_);
         fill(*image, {0, 0, double(image->width), double(image->height)}, {panel, 1});
@@ -99,39 +101,31 @@ void Strip::draw(Image& image, double time) const {
     draw_disc(image, cursor, top, 3.6 * u, {{0.96f, 0.98f, 1}, 1});
 }
 
-double Strip::neurons_shown() const {
-    double total = 0;
-    for (const ShownPopulation& p : scene_->populations)
-        total += double(scene_->recording->positions.at(p.index).size());
-    return std::max(total, 1.0);
-}
-
 void Strip::draw_spikes() {
     if (layout_.raster.height() <= 0) return;
     Rectangle area = shifted(layout_.raster, top_);
-    double spikes = 0;
-    for (const ShownPopulation& p : scene_->populations)
-        spikes += double(spike_count(*scene_->recording, p.index));
-    double row = area.height() / neurons_shown(), u = std::max(layout_.unit, 0.5);
-    double mark_width = 2.0 * u, mark_height = std::max(0.9 * row, 1.7 * u);
+    double u = std::max(layout_.unit, 0.5), mark_width = 2.0 * u, inked = 0;
+    auto mark_height = [&](const RasterBand& band) { return std::max(0.9 * band.row, 1.7 * u); };
+    for (std::size_t i = 0; i < bands_.size(); ++i)
+        inked += double(spike_count(*scene_->recording, scene_->populations[i].index)) *
+                 mark_width * mark_height(bands_[i]);
     // Where marks would fill the panel each is fainter, so that rates show as brightness.
-    double filled = spikes * mark_width * mark_height / (area.width() * area.height());
+    double filled = inked / (area.width() * area.height());
     float alpha = float(std::clamp(0.55 / filled, 0.06, 0.92));
-    double y = area.top;
-    for (const ShownPopulation& p : scene_->populations) {
-        Color color = srgb_from_linear(mix(p.color, {1, 1, 1}, 0.06f));
+    for (std::size_t p = 0; p < bands_.size(); ++p) {
+        const ShownPopulation& population = scene_->populations[p];
+        const double top = bands_[p].top, row = bands_[p].row, half = mark_height(bands_[p]) / 2;
+        Color color = srgb_from_linear(mix(population.color, {1, 1, 1}, 0.06f));
         // Go through the spikes once: they may be many, and lie on a disk.
-        for_each_block_of_spikes(*scene_->recording, p.index, [&](const SpikeSpan& block) {
+        for_each_block_of_spikes(*scene_->recording, population.index, [&](const SpikeSpan& block) {
             for (std::size_t i = 0; i < block.times_ms.size(); ++i) {
                 double x = area.left + area.width() * scene_->progress(block.times_ms[i] * 1e-3);
-                double middle = y + (block.neurons[i] + 0.5) * row;
-                Rectangle mark{x, middle - mark_height / 2, x + mark_width,
-                               middle + mark_height / 2};
+                double middle = top + (block.neurons[i] + 0.5) * row;
+                Rectangle mark{x, middle - half, x + mark_width, middle + half};
                 fill(past_, mark, {color, alpha * past_strength});
                 fill(future_, mark, {color, alpha * future_strength});
             }
         });
-        y += row * double(scene_->recording->positions.at(p.index).size());
     }
 }
 
@@ -184,36 +178,40 @@ void Strip::draw_stimulus_labels(Image& strip, const Rectangle& area) const {
     if (area.height() > 4.2 * small) write(middle, has_lanes() ? "source" : "mW/mm²");
 }
 
-void Strip::draw_furniture(Image& strip) const {
-    double u = layout_.unit, size = layout_.text_size(16);
-    fill(strip, {0, 0, double(strip.width), std::max(1.0, u)}, {faint, 0.16f});
-    double bottom = 0, left = 0, right = 0;
-    if (layout_.raster.height() > 0) {
-        Rectangle area = shifted(layout_.raster, top_);
-        bottom = area.bottom, left = area.left, right = area.right;
-        // A name beside each population's rows, where there is room for one.
-        double y = area.top, last = -1e9;
-        for (const ShownPopulation& p : scene_->populations) {
-            double share = area.height() * double(scene_->recording->positions.at(p.index).size()) /
-                           neurons_shown();
-            double baseline =
-                std::max(y + share / 2 + capital_height(size) / 2, last + 1.15 * size);
-            if (baseline <= area.bottom + size)
-                draw_text(strip, FontFace::text, size, area.left - 14 * u, baseline, Align::right,
-                          {srgb_from_linear(mix(p.color, {1, 1, 1}, 0.06f)), 0.95f}, p.name);
-            last = baseline;
-            y += share;
-            fill(strip, {area.left, y, area.right, y + std::max(1.0, u)}, {faint, 0.13f});
-        }
+void Strip::draw_names(Image& strip, const Rectangle& area) const {
+    double u = layout_.unit, size = layout_.text_size(name_size);
+    double right = area.left - name_gap * u, room = right - name_margin * u;
+    for (std::size_t p = 0; p < bands_.size(); ++p) {
+        const RasterBand& band = bands_[p];
+        fill(strip, {area.left, band.bottom, area.right, band.bottom + std::max(1.0, u)},
+             {faint, 0.13f});
+        if (!band.named) continue;
+        const ShownPopulation& population = scene_->populations[p];
+        draw_text(strip, FontFace::text, size, right,
+                  (band.top + band.bottom + capital_height(size)) / 2, Align::right,
+                  {srgb_from_linear(mix(population.color, {1, 1, 1}, 0.06f)), 0.95f},
+                  elided(FontFace::text, size, population.name, room));
     }
+}
+
+void Strip::draw_furniture(Image& strip) const {
+    double u = layout_.unit;
+    fill(strip, {0, 0, double(strip.width), std::max(1.0, u)}, {faint, 0.16f});
+    if (layout_.raster.height() > 0) draw_names(strip, shifted(layout_.raster, top_));
     if (layout_.stimulus.height() > 0) {
         Rectangle area = shifted(layout_.stimulus, top_);
-        bottom = area.bottom, left = area.left, right = area.right;
         fill(strip, {area.left, area.bottom, area.right, area.bottom + std::max(1.0, u)},
              {faint, 0.30f});
         draw_stimulus_labels(strip, area);
     }
-    // The time axis.
+    draw_time_axis(strip);
+}
+
+void Strip::draw_time_axis(Image& strip) const {
+    double u = layout_.unit, size = layout_.text_size(16);
+    const Rectangle area =
+        shifted(layout_.stimulus.height() > 0 ? layout_.stimulus : layout_.raster, top_);
+    double bottom = area.bottom, left = area.left, right = area.right;
     double milliseconds = scene_->duration * 1e3, widest = 6 * size;
     double step =
         nice_step(std::max(milliseconds / 12, milliseconds * widest / std::max(right - left, 1.0)));

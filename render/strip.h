@@ -3,6 +3,7 @@
 
 #include "render/canvas.h"
 #include "render/layout.h"
+#include "render/raster_rows.h"
 #include "render/scene.h"
 
 namespace spikelight {
@@ -16,18 +17,20 @@ class Strip {
 
   private:
     void draw_spikes();
-    double neurons_shown() const;
     void draw_commands(Image& strip, float strength) const;
     void draw_trace(Image& strip, std::size_t source, float strength) const;
     void draw_lane(Image& strip, std::size_t source, float strength) const;
     void draw_stimulus_labels(Image& strip, const Rectangle& area) const;
     /// Traces of many sources would hide each other: then each has a lane whose brightness shows its command.
     bool has_lanes() const;
+    void draw_names(Image& strip, const Rectangle& area) const;
+    void draw_time_axis(Image& strip) const;
     void draw_furniture(Image& strip) const;
 
     const Scene* scene_;
     Layout layout_;
     int top_;
+    std::vector<RasterBand> bands_;  ///< of the shown populations, in the strip's rows
     Image past_, future_;
 };
 
