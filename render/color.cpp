@@ -53,10 +53,22 @@ Color default_color(std::size_t n) {
     constexpr auto hex = [](unsigned rgb) {
         return Color{float(rgb >> 16) / 255, float(rgb >> 8 & 255) / 255, float(rgb & 255) / 255};
     };
-    constexpr std::array<Color, 8> okabe_ito = {hex(0xE69F00), hex(0x56B4E9), hex(0x009E73),
-                                                hex(0xF0E442), hex(0xCC79A7), hex(0xD55E00),
-                                                hex(0x0072B2), hex(0xE0E0E0)};
-    return okabe_ito[n % okabe_ito.size()];
+    constexpr std::array<Color, 16> colors = {
+        // Okabe and Ito
+        hex(0xE69F00), hex(0x56B4E9), hex(0x009E73), hex(0xF0E442), hex(0xCC79A7), hex(0xD55E00),
+        hex(0x0072B2), hex(0xE0E0E0),
+        // and ours
+        hex(0x66FF7F), hex(0x8C5438), hex(0xB4BF7C), hex(0xFF266E), hex(0xA5FFC3), hex(0xBF1CA4),
+        hex(0x667FFF), hex(0x6E26FF)};
+    return colors[n % colors.size()];
+}
+
+Color population_color(const Scenario& scenario, std::size_t population) {
+    const auto& all = scenario.populations;
+    if (all[population].color) return *all[population].color;
+    return default_color(
+        std::size_t(std::count_if(all.begin(), all.begin() + std::ptrdiff_t(population),
+                                  [](const Population& earlier) { return !earlier.color; })));
 }
 
 }  // namespace spikelight

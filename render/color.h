@@ -30,7 +30,11 @@ Color srgb_from_linear(const Rgb& linear);
 Rgb wavelength_color(double wavelength);
 
 /// The n-th default colour: Okabe and Ito 2008 (Color Universal Design), in an order that keeps the first ones farthest
-/// apart and away from blue light; their black, on a black ground, is a light grey. Repeats after eight.
+/// apart and away from blue light; their black, on a black ground, is a light grey. Eight more follow that differ from
+/// all before them for every eye as much as those do from each other. Repeats after sixteen.
 Color default_color(std::size_t n);
+
+/// A population's own colour, or the next default: those with a colour of their own use none up.
+Color population_color(const Scenario& scenario, std::size_t population);
 
 }  // namespace spikelight

@@ -91,12 +91,11 @@ ShownSource make_source(const Light& light, std::size_t index) {
 
 void add_populations(Scene& scene) {
     const Scenario& scenario = scene.recording->scenario;
-    std::size_t defaults_used = 0;
     for (std::size_t p = 0; p < scenario.populations.size(); ++p) {
         const Population& population = scenario.populations[p];
-        Color color = population.color ? *population.color : default_color(defaults_used++);
         if (!listed(scene.video.populations, p)) continue;
-        ShownPopulation shown{population.name, p, linear_from_srgb(color), scene.neurons.size(), 0};
+        ShownPopulation shown{population.name, p, linear_from_srgb(population_color(scenario, p)),
+                              scene.neurons.size(), 0};
         const auto& positions = scene.recording->positions.at(p);
         for (std::size_t i = 0; i < positions.size(); ++i)
             if (scene.clip.contains(positions[i]))

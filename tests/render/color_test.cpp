@@ -52,7 +52,7 @@ Rgb seen(const Matrix& m, const Rgb& c) {
 TEST(Color, DefaultsDifferForColourBlindEyes) {
     // A difference of 2.3 is just noticeable side by side (Mahy 1994); ask for five times that between far points.
     for (const Matrix& eye : {healthy, protanopia, deuteranopia})
-        for (std::size_t a = 0; a < 8; ++a)
+        for (std::size_t a = 0; a < 16; ++a)
             for (std::size_t b = 0; b < a; ++b)
                 EXPECT_GT(difference(seen(eye, linear_from_srgb(default_color(a))),
                                      seen(eye, linear_from_srgb(default_color(b)))),
@@ -60,9 +60,18 @@ TEST(Color, DefaultsDifferForColourBlindEyes) {
                     << "defaults " << a << " and " << b;
 }
 
-TEST(Color, TheNinthDefaultRepeatsTheFirst) {
-    EXPECT_EQ(default_color(8).r, default_color(0).r);
-    EXPECT_EQ(default_color(8).b, default_color(0).b);
+TEST(Color, TheSeventeenthDefaultRepeatsTheFirst) {
+    EXPECT_EQ(default_color(16).r, default_color(0).r);
+    EXPECT_EQ(default_color(16).b, default_color(0).b);
+}
+
+TEST(Color, APopulationWithAColourOfItsOwnUsesNoDefaultUp) {
+    Scenario scenario;
+    scenario.populations.resize(3);
+    scenario.populations[1].color = Color{1, 0, 0};
+    EXPECT_EQ(population_color(scenario, 0).b, default_color(0).b);
+    EXPECT_EQ(population_color(scenario, 1).r, 1);
+    EXPECT_EQ(population_color(scenario, 2).b, default_color(1).b);
 }
 
 TEST(Color, WavelengthsLookLikeThemselves) {
