@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 #include <string_view>
+#include <utility>
 
 namespace spikelight {
 namespace {
@@ -57,6 +58,13 @@ std::optional<double> parse_bytes(const std::string& text) {
 
 std::string milliseconds_text(double seconds) {
     return shortest(seconds * 1e3, 9) + " ms";
+}
+
+std::string with_raised_powers(std::string text) {
+    for (auto [plain, raised] : {std::pair{"^2", "²"}, {"^3", "³"}})
+        for (std::size_t at; (at = text.find(plain)) != std::string::npos;)
+            text.replace(at, 2, raised);
+    return text;
 }
 
 std::string shortest(double value, int digits) {

@@ -13,6 +13,8 @@ std::string bytes_text(double bytes);       ///< "512 B", "1.2 MB", "3.4 GB" (po
 std::optional<double> parse_bytes(
     const std::string& text);  ///< "8 MB" -> 8e6; nothing for what is no size above 0
 std::string milliseconds_text(double seconds);  ///< 0.1 -> "100 ms", shortest digits
+/// "mW/mm^2" -> "mW/mm²": as a page writes what a scenario can.
+std::string with_raised_powers(std::string text);
 std::string shortest(double value,
                      int digits);  ///< at most `digits` significant digits, no trailing zeros
 

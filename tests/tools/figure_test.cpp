@@ -31,5 +31,16 @@ TEST(Figure, LinesAreStepsThatHoldToTheEnd) {
     EXPECT_EQ(html.find("legend"), std::string::npos) << "one line needs no legend";
 }
 
+TEST(Figure, LongRunsAreToldInSeconds) {
+    PlotFrame frame{"rate", "Hz", 20'000, 0, 2, 120, true};
+    std::string html = line_plot(frame, {{"one", "red", {0}, {0}}});
+    EXPECT_NE(html.find("time (s)"), std::string::npos);
+    EXPECT_NE(html.find(">20<"), std::string::npos) << html;
+    frame.x_end = 10'000;
+    html = line_plot(frame, {{"one", "red", {0}, {0}}});
+    EXPECT_NE(html.find("time (ms)"), std::string::npos);
+    EXPECT_NE(html.find(">10000<"), std::string::npos) << html;
+}
+
 }  // namespace
 }  // namespace spikelight

@@ -73,6 +73,13 @@ class AReport(CliTest):
         self.call_well("run", "small.toml", "--out", "many", "--no-video", "--set", "record.trace.0.neurons=0:40")
         self.assertIn("mV, 4 of 40 neurons", " ".join(Page((self.folder / "many/report.html").read_text()).texts))
 
+    def test_says_whose_a_single_trace_is_and_writes_units_as_a_page_does(self):
+        self.call_well("run", "small.toml", "--out", "single", "--no-video", "--set", "record.trace.0.neurons=[7]",
+                       "--set", 'record.trace.0.variables=["v","O1","irradiance"]')
+        words = Page((self.folder / "single/report.html").read_text()).texts
+        for label in ["mV, neuron 7", "neuron 7", "mW/mm², neuron 7"]:
+            self.assertIn(label, words)
+
     def test_names_movies_that_no_browser_plays(self):
         self.call_well("run", "small.toml", "--out", "archive", "--movie-preset", "lossless")
         page = Page((self.folder / "archive/report.html").read_text())

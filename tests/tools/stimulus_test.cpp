@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "tests/support/temporary_directory.h"
+#include "tools/report/colors.h"
 
 namespace spikelight {
 namespace {
@@ -29,6 +30,26 @@ TEST(Stimulus, IsInMilliwattsPerSquareMillimetreAndKeepsOnlyChanges) {
     EXPECT_EQ(lines[0].y, (std::vector<double>{1, 30}));
     EXPECT_EQ(lines[1].x, (std::vector<double>{0, 10}));
     EXPECT_EQ(lines[1].y, (std::vector<double>{0, 5}));
+}
+
+TEST(Stimulus, LooksLikeItsWavelengthAndShowsOnWhite) {
+    Light light;
+    auto brightness = [](const Color& color) { return luminance(linear_from_srgb(color)); };
+    for (double wavelength : {405e-9, 473e-9, 530e-9, 590e-9, 640e-9, 1030e-9}) {
+        light.wavelength = wavelength;
+        // WCAG 2.1: a contrast of 3 to white.
+        EXPECT_LE(brightness(source_color(light, 0, 1)), 0.3001) << wavelength;
+        EXPECT_LT(brightness(source_color(light, 0, 4)), brightness(source_color(light, 3, 4)));
+    }
+    light.wavelength = 590e-9;
+    const Color amber = source_color(light, 0, 1);
+    EXPECT_GT(amber.r, 2 * amber.b);
+    EXPECT_GT(amber.r, amber.g);
+    light.wavelength = 473e-9;
+    const Color blue = source_color(light, 0, 1);
+    EXPECT_GT(blue.b, 2 * blue.r);
+    EXPECT_LE(brightness(on_paper({0.94f, 0.89f, 0.26f})), 0.3001) << "yellow";
+    EXPECT_EQ(on_paper({0, 0.45f, 0.7f}).b, 0.7f) << "dark enough as it is";
 }
 
 TEST(Stimulus, ThinningKeepsEveryExtremeThatAPictureCanShow) {

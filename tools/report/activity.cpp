@@ -80,7 +80,7 @@ std::string raster_plots(const Recording& recording, const std::vector<Activity>
     std::string html = "<h3>Spikes</h3>\n";
     for (const Activity& activity : activities) {
         const Population& population = recording.scenario.populations[activity.population];
-        const Color color = population_color(recording.scenario, activity.population);
+        const Color color = paper_color(recording.scenario, activity.population);
         PlotFrame frame{population.name,
                         fmt::format("neuron index, {} spikes", with_thousands(activity.spikes)),
                         end_ms,
@@ -100,7 +100,7 @@ std::string rate_plot(const Recording& recording, const std::vector<Activity>& a
     std::vector<StepLine> lines;
     for (const Activity& activity : activities)
         lines.push_back({recording.scenario.populations[activity.population].name,
-                         css(population_color(recording.scenario, activity.population)),
+                         css(paper_color(recording.scenario, activity.population)),
                          activity.rate.begin_ms, activity.rate.rate_hz});
     PlotFrame frame{
         "Population rate",
@@ -127,6 +127,17 @@ std::pair<double, double> extent(const std::vector<StepLine>& lines) {
     return {low - room, high + room};
 }
 
+/// The unit, which a fraction has none of, and whose trace it is where no legend says so.
+std::string trace_label(const TraceSample& sample) {
+    std::string label = sample.unit == "1" ? "" : with_raised_powers(sample.unit);
+    auto add = [&](const std::string& words) { label += (label.empty() ? "" : ", ") + words; };
+    if (sample.lines.size() == 1) add(sample.lines.front().name);
+    if (sample.lines.size() < sample.neurons)
+        add(fmt::format("{} of {} neurons", sample.lines.size(),
+                        with_thousands(double(sample.neurons))));
+    return label;
+}
+
 std::string trace_plots(const Recording& recording, double end_ms) {
     std::string html;
     for (const Trace& trace : recording.scenario.record.traces)
@@ -134,12 +145,8 @@ std::string trace_plots(const Recording& recording, double end_ms) {
             auto sample = sample_trace(recording, trace, variable, end_ms);
             if (!sample) continue;
             auto [low, high] = extent(sample->lines);
-            std::string label = sample->unit;
-            if (sample->lines.size() < sample->neurons)
-                label += fmt::format("{}{} of {} neurons", label.empty() ? "" : ", ",
-                                     sample->lines.size(), with_thousands(double(sample->neurons)));
             PlotFrame frame{sample->population + " " + variable,
-                            label,
+                            trace_label(*sample),
                             end_ms,
                             low,
                             high,

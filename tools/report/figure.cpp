@@ -33,14 +33,17 @@ std::string y_axis(const PlotFrame& frame, const std::vector<double>& ticks) {
     return html + "</div>";
 }
 
-/// Numbers below the area. Every second is left out on narrow screens (class "odd").
+/// Numbers below the area, of long runs in seconds. Every second is left out on narrow screens (class "odd").
 std::string x_axis(const PlotFrame& frame, const std::vector<double>& ticks) {
+    constexpr double longest_ms = 10'000;
+    const bool in_seconds = frame.begin_ms + frame.x_end > longest_ms;
+    const double unit_ms = in_seconds ? 1000 : 1;
     std::string html = "<div class=\"x\">";
     for (std::size_t i = 0; i < ticks.size(); ++i)
-        html +=
-            fmt::format("<span{} style=\"left:{:.2f}%\">{}</span>", i % 2 ? " class=\"odd\"" : "",
-                        100 * (ticks[i] - frame.begin_ms) / frame.x_end, shortest(ticks[i], 9));
-    return html + "<b>time (ms)</b></div>";
+        html += fmt::format(
+            "<span{} style=\"left:{:.2f}%\">{}</span>", i % 2 ? " class=\"odd\"" : "",
+            100 * (ticks[i] - frame.begin_ms) / frame.x_end, shortest(ticks[i] / unit_ms, 9));
+    return html + (in_seconds ? "<b>time (s)</b></div>" : "<b>time (ms)</b></div>");
 }
 
 /// Light vertical lines at the x ticks, so that plots above one another can be compared.

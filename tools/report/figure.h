@@ -24,8 +24,9 @@ struct PlotFrame {
     double y_begin = 0;   ///< y goes from it ...
     double y_end = 1;     ///< ... to it
     int height_px = 120;
-    bool x_labels = false;  ///< numbers and "time (ms)" below: for the last of a stack of plots
-    double begin_ms = 0;    ///< what the numbers say at x = 0
+    bool x_labels =
+        false;  ///< numbers and "time (ms)", or s, below: for the last of a stack of plots
+    double begin_ms = 0;  ///< what the numbers say at x = 0
 };
 
 /// A plot of step lines, with a legend if there are 2 to 8 of them.

@@ -42,7 +42,7 @@ std::string populations_table(const Recording& recording, const json& summary) {
             "<tr><td><i class=\"dot\" style=\"background:{}\"></i>{}<td>{}<td>{}<td "
             "class=\"n\">{}<td class=\"n\">{}"
             "<td class=\"n\">{:.2f} Hz</tr>\n",
-            css(population_color(scenario, p)), escape_html(scenario.populations[p].name),
+            css(paper_color(scenario, p)), escape_html(scenario.populations[p].name),
             model_name(scenario.populations[p].model),
             escape_html(opsins.empty() ? "none" : opsins),
             with_thousands(double(scenario.populations[p].size)),

@@ -3,14 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
+
+#include "tools/report/colors.h"
 
 namespace spikelight {
 namespace {
 
-/// Okabe and Ito's colours that show on white and on black.
-constexpr std::array source_colors = {"#2a8fd6", "#e69f00", "#009e73",
-                                      "#d55e00", "#cc79a7", "#8a7fd1"};
 constexpr double W_per_m2_in_mW_per_mm2 = 1e3;
 
 /// A source on its way through the file.
@@ -60,10 +58,11 @@ std::vector<std::vector<StepLine>> stimulus_lines(const Recording& recording, do
     std::vector<std::vector<Course>> courses(scenario.lights.size());
     for (std::size_t l = 0; l < scenario.lights.size(); ++l) {
         const Light& light = scenario.lights[l];
-        for (std::size_t s = 0; s < std::min(light.positions.size(), most_stimulus_lines); ++s)
+        const std::size_t shown = std::min(light.positions.size(), most_stimulus_lines);
+        for (std::size_t s = 0; s < shown; ++s)
             courses[l].push_back({scenario.first_source(l) + s,
                                   {fmt::format("{} {}", light.name, s),
-                                   source_colors[s % source_colors.size()], end_ms}});
+                                   css(source_color(light, s, shown)), end_ms}});
     }
     // A row is written where any source changes: keep those where this one does.
     for_each_signal(recording, [&](double time_ms, std::span<const double> irradiance) {
