@@ -65,7 +65,7 @@ class ASweep(CliTest):
         # Two populations at two irradiances; the three seeds are one dot with a bar.
         self.assertEqual(len(dots), 4)
         text = "".join(root.itertext())
-        for part in ["light.fiber.maximum (mW/mm^2)", "rate (Hz)", "exc", "inh"]:
+        for part in ["light.fiber.maximum (mW/mm²)", "rate (Hz)", "exc", "inh"]:
             self.assertIn(part, text)
 
     def test_goes_on_where_it_stopped(self):

@@ -2,10 +2,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 
 #include "render/color.h"
+#include "render/font.h"
+#include "tools/report/colors.h"
 #include "tools/report/figure.h"
 #include "tools/report/html.h"
 #include "tools/sweep/results.h"
@@ -14,8 +17,13 @@
 namespace spikelight {
 namespace {
 
-constexpr double width = 760, height = 440, left = 70, right = 740, top = 50, bottom = 380;
-constexpr std::size_t most_legend_rows = 12;
+constexpr double height = 440, left = 70, right = 680, top = 66, bottom = 380;
+constexpr double font_size = 13, title_size = 16;
+/// Room between the first and last place of the x axis and the ends of the axis.
+constexpr double x_margin = 20;
+/// The legend stands beside the data, where no point can be taken for a part of it.
+constexpr double legend_left = right + 26, key_width = 24, legend_row = 18, widest_name = 300;
+constexpr std::size_t most_legend_rows = 17;  // as many as stand beside the data
 
 /// Rates of one line at one x.
 struct Spread {
@@ -60,7 +68,8 @@ std::vector<Line> lines_of(const std::vector<Axis>& axes, std::size_t main,
         std::string others;
         for (std::size_t a = 0; a < axes.size(); ++a)
             if (a != main && axes[a].path != "seed" && axes[a].values.size() > 1)
-                others += fmt::format(", {} = {}", axes[a].path, points[i][a].second);
+                others +=
+                    fmt::format(", {} = {}", axes[a].path, with_raised_powers(points[i][a].second));
         const auto& values = axes[main].values;
         const auto place =
             std::find(values.begin(), values.end(), points[i][main].second) - values.begin();
@@ -79,7 +88,8 @@ std::vector<Line> lines_of(const std::vector<Axis>& axes, std::size_t main,
 struct Scales {
     double x_begin = 0, x_end = 1, y_end = 1;
     double x(double value) const {
-        return left + 20 + (right - left - 40) * (value - x_begin) / (x_end - x_begin);
+        return left + x_margin +
+               (right - left - 2 * x_margin) * (value - x_begin) / (x_end - x_begin);
     }
     double y(double rate) const { return bottom - (bottom - top) * rate / y_end; }
 };
@@ -90,13 +100,8 @@ std::string text_at(double x, double y, const std::string& anchor, const std::st
                        anchor, more, escape_html(text));
 }
 
-std::string draw_axes(const Scales& scales, const Axis& axis) {
-    std::string svg;
-    for (double tick : round_ticks(0, scales.y_end, 6)) {
-        svg += fmt::format("<path d=\"M{} {:.1f}H{}\" stroke=\"#ddd\"/>\n", left, scales.y(tick),
-                           right);
-        svg += text_at(left - 8, scales.y(tick) + 4, "end", shortest(tick, 4));
-    }
+/// Numbers or words below the x axis. Words take what their neighbours leave, numbers none that would touch the last.
+std::string draw_x_ticks(const Scales& scales, const Axis& axis) {
     const auto scale = scale_of(axis);
     std::vector<std::pair<double, std::string>> ticks;
     if (scale && axis.values.size() > 8) {
@@ -107,44 +112,95 @@ std::string draw_axes(const Scales& scales, const Axis& axis) {
         for (std::size_t i = 0; i < places.size(); ++i)
             ticks.emplace_back(places[i], scale ? shortest(places[i], 4) : axis.values[i]);
     }
-    for (const auto& [place, label] : ticks) {
-        svg += fmt::format("<path d=\"M{:.1f} {}v5\" stroke=\"#333\"/>\n", scales.x(place), bottom);
-        svg += text_at(scales.x(place), bottom + 20, "middle", label);
+    const double between = (right - left - 2 * x_margin) / std::max(1.0, double(ticks.size()) - 1);
+    const double room = std::min(between - 8, 2 * (x_margin + 40));
+    std::string svg;
+    double end = 0;
+    for (const auto& [place, text] : ticks) {
+        const double x = scales.x(place);
+        svg += fmt::format("<path d=\"M{:.1f} {}v5\" stroke=\"#333\"/>\n", x, bottom);
+        const std::string label =
+            scale ? text : elided(FontFace::text, font_size, with_raised_powers(text), room);
+        const double half = text_width(FontFace::text, font_size, label) / 2;
+        if (x - half < end + 4) continue;
+        svg += text_at(x, bottom + 20, "middle", label);
+        end = x + half;
     }
+    return svg;
+}
+
+std::string draw_axes(const Scales& scales, const Axis& axis) {
+    std::string svg;
+    for (double tick : round_ticks(0, scales.y_end, 6)) {
+        svg += fmt::format("<path d=\"M{} {:.1f}H{}\" stroke=\"#ddd\"/>\n", left, scales.y(tick),
+                           right);
+        svg += text_at(left - 8, scales.y(tick) + 4, "end", shortest(tick, 4));
+    }
+    svg += draw_x_ticks(scales, axis);
     svg += fmt::format("<path d=\"M{} {}V{}H{}\" fill=\"none\" stroke=\"#333\"/>\n", left, top,
                        bottom, right);
-    const std::string unit = scale && !scale->unit.empty() ? " (" + scale->unit + ")" : "";
+    const auto scale = scale_of(axis);
+    const std::string unit =
+        scale && !scale->unit.empty() ? " (" + with_raised_powers(scale->unit) + ")" : "";
     svg += text_at((left + right) / 2, bottom + 44, "middle", axis.path + unit);
     return svg + text_at(left - 52, top - 14, "start", "rate (Hz)");
 }
 
-std::string draw_line(const Scales& scales, const Line& line, std::size_t index,
-                      std::size_t count) {
-    const Color color = default_color(line.population);
-    const std::string ink =
-        fmt::format("rgb({:.0f},{:.0f},{:.0f})", 255 * color.r, 255 * color.g, 255 * color.b);
+/// How a line is drawn, in the data and in the legend.
+struct LineLook {
+    std::string ink, dashes;
+};
+
+LineLook look_of(const Line& line, std::size_t index, std::size_t populations) {
     // Lines of one population differ in their dashes.
-    const std::string dashes =
-        index < count ? "" : fmt::format(" stroke-dasharray=\"{} 4\"", 2 + 4 * (index / count % 3));
+    constexpr std::array dashes = {"", "6 4", "2 4", "12 4", "12 4 2 4", "6 3 2 3 2 3"};
+    const std::string dash = dashes[index / populations % dashes.size()];
+    return {css(on_paper(default_color(line.population))),
+            dash.empty() ? "" : fmt::format(" stroke-dasharray=\"{}\"", dash)};
+}
+
+/// A column beside the data; of more lines than it holds the number.
+std::string draw_legend(const std::vector<Line>& lines, std::size_t populations) {
+    const std::size_t rows = lines.size() > most_legend_rows ? most_legend_rows - 1 : lines.size();
+    std::string svg;
+    double y = top + 8;
+    for (std::size_t i = 0; i < rows; ++i, y += legend_row) {
+        const LineLook look = look_of(lines[i], i, populations);
+        svg += fmt::format("<path d=\"M{} {:.1f}h{}\" stroke=\"{}\" stroke-width=\"1.6\"{}/>\n",
+                           legend_left, y, key_width, look.ink, look.dashes);
+        svg += text_at(legend_left + key_width + 8, y + 4, "start",
+                       elided(FontFace::text, font_size, lines[i].name, widest_name));
+    }
+    if (rows < lines.size())
+        svg += text_at(legend_left, y + 4, "start",
+                       fmt::format("and {} more lines", lines.size() - rows));
+    return svg;
+}
+
+/// As wide as the data and the legend beside them.
+double width_of(const std::vector<Line>& lines) {
+    double widest = 80;
+    for (const Line& line : lines)
+        widest = std::max(widest, text_width(FontFace::text, font_size, line.name));
+    // The reader's typeface may be wider than ours.
+    return std::ceil(legend_left + key_width + 8 + 1.1 * std::min(widest, widest_name) + 14);
+}
+
+std::string draw_line(const Scales& scales, const Line& line, const LineLook& look) {
     std::string path, marks;
     for (const auto& [x, spread] : line.points) {
         const double px = scales.x(x), py = scales.y(spread.mean());
         path += fmt::format("{}{:.1f} {:.1f}", path.empty() ? "M" : "L", px, py);
         marks += fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"3.5\" fill=\"{}\"/>\n", px,
-                             py, ink);
+                             py, look.ink);
         if (spread.count > 1)
             marks += fmt::format("<path d=\"M{:.1f} {:.1f}V{:.1f}\" stroke=\"{}\"/>\n", px,
-                                 scales.y(spread.low), scales.y(spread.high), ink);
+                                 scales.y(spread.low), scales.y(spread.high), look.ink);
     }
-    std::string svg = fmt::format(
+    return fmt::format(
         "<path d=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"1.6\"{}><title>{}</title></path>"
         "\n{}",
-        path, ink, dashes, escape_html(line.name), marks);
-    if (index >= most_legend_rows) return svg;
-    const double y = top + 8 + 18 * double(index);
-    svg += fmt::format("<path d=\"M{} {:.1f}h24\" stroke=\"{}\" stroke-width=\"1.6\"{}/>\n",
-                       right - 26, y, ink, dashes);
-    return svg + text_at(right - 32, y + 4, "end", line.name);
+        path, look.ink, look.dashes, escape_html(line.name), marks);
 }
 
 }  // namespace
@@ -165,17 +221,20 @@ std::string draw_sweep(const std::string& title, const std::vector<Axis>& axes,
         populations = std::max(populations, line.population + 1);
         for (const auto& [x, spread] : line.points) highest = std::max(highest, spread.high);
     }
+    const double width = width_of(lines);
     scales.y_end = highest > 0 ? 1.08 * highest : 1;
     std::string svg = fmt::format(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {}\" "
-        "font-family=\"Inter, Helvetica, Arial, sans-serif\" font-size=\"13\" fill=\"#222\">\n"
+        "font-family=\"Inter, Helvetica, Arial, sans-serif\" font-size=\"{}\" fill=\"#222\">\n"
         "<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n",
-        width, height);
-    svg += text_at(left, 24, "start", title, " font-size=\"16\" font-weight=\"600\"");
+        width, height, font_size);
+    svg += text_at(left - 52, 26, "start",
+                   elided(FontFace::title, title_size, title, width - left - 10),
+                   fmt::format(" font-size=\"{}\" font-weight=\"600\"", title_size));
     svg += draw_axes(scales, axes[main]);
     for (std::size_t i = 0; i < lines.size(); ++i)
-        svg += draw_line(scales, lines[i], i, populations);
-    return svg + "</svg>\n";
+        svg += draw_line(scales, lines[i], look_of(lines[i], i, populations));
+    return svg + draw_legend(lines, populations) + "</svg>\n";
 }
 
 }  // namespace spikelight
