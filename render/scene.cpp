@@ -231,7 +231,9 @@ Scene make_scene(const Recording& recording) {
             "`position`, or look at video.show and video.limits.");
     add_source_places(scene);
     scene.box = find_box(scene);
-    scene.light_maximum = scene.video.light_maximum.value_or(largest_command(scene));
+    const double largest = largest_command(scene);
+    scene.light_maximum = scene.video.light_maximum.value_or(largest);
+    scene.strip_maximum = std::max(scene.light_maximum, largest);
     return scene;
 }
 

@@ -70,6 +70,7 @@ struct Scene {
     Box box;                                ///< the axes' limits
     Box clip;  ///< what is cut away outside the user's limits; huge where there are none
     double light_maximum;  ///< W/m^2
+    double strip_maximum;  ///< W/m^2: end of the strip's scale, which no command passes
     double begin = 0;      ///< s: what the run's clock shows at time 0
     double duration = 0;   ///< s
     double every = 0;      ///< s of biological time per frame

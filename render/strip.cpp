@@ -25,7 +25,7 @@ Rectangle shifted(const Rectangle& area, int top) {
     return {area.left, area.top - top, area.right, area.bottom - top};
 }
 
-/// Calls `visit(from_x, to_x, value)` for each stretch of a source's command, relative to light_maximum.
+/// Calls `visit(from_x, to_x, value)` for each stretch of a source's command, relative to strip_maximum.
 template <class Visit>
 void for_each_command(const Scene& scene, std::size_t source, const Rectangle& area,
                       Visit&& visit) {
@@ -42,7 +42,7 @@ void for_each_command(const Scene& scene, std::size_t source, const Rectangle& a
         hold_until(time_ms);
         begun = true;
         since_ms = time_ms;
-        value = irradiance[scene.sources[source].signal] / scene.light_maximum;
+        value = irradiance[scene.sources[source].signal] / scene.strip_maximum;
     });
     hold_until(scene.duration * 1e3);
 }
@@ -168,14 +168,14 @@ void Strip::draw_lane(Image& strip, std::size_t source, float strength) const {
 void Strip::draw_stimulus_labels(Image& strip, const Rectangle& area) const {
     double small = layout_.text_size(14), x = area.left - 14 * layout_.unit;
     double middle = (area.top + area.bottom + capital_height(small)) / 2;
-    std::string most = has_lanes() ? "1" : fmt::format("{:.3g}", scene_->light_maximum * 1e-3);
+    std::string most = has_lanes() ? "1" : fmt::format("{:.3g}", scene_->strip_maximum * 1e-3);
     std::string least = has_lanes() ? fmt::format("{}", scene_->sources.size()) : "0";
     auto write = [&](double y, const std::string& text) {
         draw_text(strip, FontFace::text, small, x, y, Align::right, {label, 1}, text);
     };
     write(area.top + capital_height(small), most);
     write(area.bottom, least);
-    if (area.height() > 4.2 * small) write(middle, has_lanes() ? "source" : "mW/mm²");
+    if (area.height() > 3.4 * small) write(middle, has_lanes() ? "source" : "mW/mm²");
 }
 
 void Strip::draw_names(Image& strip, const Rectangle& area) const {
