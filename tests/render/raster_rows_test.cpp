@@ -49,7 +49,7 @@ TEST(RasterRows, OfUnequalPopulationsAllHaveTheirNameBesideThem) {
                        {20, 30, 50, 800},
                        {60, 60, 60, 200, 60, 60, 60, 60, 60, 60},
                        {1, 100000, 1}})
-        for (auto [width, height] : {std::pair{1920, 1080}, {1280, 720}, {400, 800}}) {
+        for (auto [width, height] : {std::pair{1920, 1080}, {1280, 720}, {960, 540}, {400, 800}}) {
             Shared of = shared(sized_recording(sizes), width, height);
             ASSERT_EQ(of.bands.size(), sizes.size());
             double y = of.layout.raster.top;
