@@ -206,8 +206,9 @@ void draw_labels(Image& image, const AxesView& axes) {
     for (const AxisLabel& label : axes.labels) {
         Ink ink{label.title ? Color{0.66f, 0.70f, 0.76f} : Color{0.55f, 0.59f, 0.65f},
                 label.strength};
-        draw_text(image, FontFace::text, label.size, label.x, label.y, Align::centre, ink,
-                  label.text);
+        // Somata at the grid's edge may lie behind a label.
+        draw_text_on_halo(image, FontFace::text, label.size, label.x, label.y, Align::centre, ink,
+                          label.text);
     }
 }
 

@@ -35,6 +35,10 @@ void draw_disc(Image& image, double x, double y, double radius, const Ink& ink);
 void draw_text(Image& image, FontFace face, double size, double x, double y, Align align,
                const Ink& ink, std::string_view text);
 
+/// The same on a dark halo, which keeps it readable over anything.
+void draw_text_on_halo(Image& image, FontFace face, double size, double x, double y, Align align,
+                       const Ink& ink, std::string_view text);
+
 /// Calls `visit(x, y, coverage)` for each pixel a line touches, rows [first_row, end_row) only.
 template <class Visit>
 void for_line_pixels(double x0, double y0, double x1, double y1, double width, int columns,

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <glm/geometric.hpp>
 #include <numbers>
+#include <string>
 
 namespace spikelight {
 namespace {
@@ -84,6 +85,14 @@ std::vector<glm::dvec2> project_contour(const std::vector<ContourPoint>& contour
     return points;
 }
 
+/// What a contour says, at its far end.
+struct ContourLabel {
+    Rectangle area;
+    glm::dvec2 middle;  ///< of its baseline
+    Color color;
+    std::string text;
+};
+
 }  // namespace
 
 std::vector<ContourPoint> contour_of(const ShownSource& source, double fraction) {
@@ -109,7 +118,7 @@ std::vector<ContourPoint> contour_of(const ShownSource& source, double fraction)
 void draw_contours(Image& image, const Scene& scene, const Layout& layout, const Camera& camera,
                    double time) {
     double size = layout.text_size(14), width = std::max(1.0, 1.3 * layout.unit);
-    std::vector<Rectangle> taken;
+    std::vector<ContourLabel> labels;
     for (const ShownSource& source : scene.sources)
         for (double irradiance : scene.video.contours) {
             double command = scene.command(source, time);
@@ -125,13 +134,17 @@ void draw_contours(Image& image, const Scene& scene, const Layout& layout, const
             double half = text_width(FontFace::text, size, text) / 2 + 0.4 * size;
             double baseline = end.y + 1.35 * size;
             Rectangle area{end.x - half, baseline - size, end.x + half, baseline + 0.3 * size};
-            bool free = std::none_of(taken.begin(), taken.end(),
-                                     [&](const Rectangle& r) { return r.overlaps(area); });
+            bool free = std::none_of(labels.begin(), labels.end(), [&](const ContourLabel& other) {
+                return other.area.overlaps(area);
+            });
             if (!free || area.bottom > layout.picture.bottom) continue;
-            taken.push_back(area);
-            draw_text(image, FontFace::text, size, end.x, baseline, Align::centre, {color, 0.9f},
-                      text);
+            Color pale = srgb_from_linear(mix(source.color, {1, 1, 1}, 0.7f));
+            labels.push_back({area, {end.x, baseline}, pale, text});
         }
+    // Over all lines, also those of other sources.
+    for (const ContourLabel& label : labels)
+        draw_text_on_halo(image, FontFace::text, size, label.middle.x, label.middle.y,
+                          Align::centre, {label.color, 1}, label.text);
 }
 
 }  // namespace spikelight
