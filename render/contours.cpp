@@ -1,12 +1,12 @@
 #include "render/contours.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <glm/geometric.hpp>
 #include <numbers>
 #include <string>
+
+#include "render/numbers.h"
 
 namespace spikelight {
 namespace {
@@ -130,7 +130,7 @@ void draw_contours(Image& image, const Scene& scene, const Layout& layout, const
             draw_polyline(image, points, width, {color, 0.55f});
             // The label lies on the far end, unless another is there.
             glm::dvec2 end = points[points.size() / 2];
-            std::string text = fmt::format("{:.3g} mW/mm²", irradiance * 1e-3);
+            std::string text = irradiance_text(irradiance);
             double half = text_width(FontFace::text, size, text) / 2 + 0.4 * size;
             double baseline = end.y + 1.35 * size;
             Rectangle area{end.x - half, baseline - size, end.x + half, baseline + 0.3 * size};

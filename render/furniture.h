@@ -1,4 +1,4 @@
-// Words on the picture: title, time, legend, light scale, scale bar.
+// Words on the picture: title, time, scale bar, and with them the legend.
 #pragma once
 
 #include <string>
@@ -14,20 +14,11 @@ namespace spikelight {
 /// "12.3 ms", with the digits that the frames' distance needs.
 std::string time_text(const Scene& scene, double time);
 
-/// "25,000": a number with its thousands set apart.
-std::string count_text(std::size_t count);
-
 /// "10x slower than life", "real time", "4x faster than life".
 std::string pace_text(double slowdown);
 
-/// "2 × Ø 200 µm, up to 30 mW/mm²": how many sources a light has, their size and power.
-std::string light_facts(const Light& light);
-
-/// What the legend covers in the top right corner; empty where there is none.
-Rectangle legend_area(const Scene& scene, const Layout& layout);
-
-/// Keeps the scene out of the corner of its viewport that the legend covers.
-void keep_off_legend(const Scene& scene, Layout& layout);
+/// "Set-up: 1,100 neurons (1,000 shown), 2 light sources".
+std::string setup_text(const Scene& scene);
 
 /// What the words cover on the picture.
 std::vector<Rectangle> furniture_areas(const Scene& scene, const Layout& layout);

@@ -11,6 +11,7 @@
 #include "render/contours.h"
 #include "render/furniture.h"
 #include "render/glass.h"
+#include "render/legend.h"
 #include "render/lens.h"
 #include "render/tone.h"
 

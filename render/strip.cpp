@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "render/numbers.h"
 #include "render/ticks.h"
 #include "render/tone.h"
 
@@ -168,14 +169,15 @@ void Strip::draw_lane(Image& strip, std::size_t source, float strength) const {
 void Strip::draw_stimulus_labels(Image& strip, const Rectangle& area) const {
     double small = layout_.text_size(14), x = area.left - 14 * layout_.unit;
     double middle = (area.top + area.bottom + capital_height(small)) / 2;
-    std::string most = has_lanes() ? "1" : fmt::format("{:.3g}", scene_->strip_maximum * 1e-3);
+    const IrradianceWords end = irradiance_words(scene_->strip_maximum);
+    std::string most = has_lanes() ? "1" : end.number;
     std::string least = has_lanes() ? fmt::format("{}", scene_->sources.size()) : "0";
     auto write = [&](double y, const std::string& text) {
         draw_text(strip, FontFace::text, small, x, y, Align::right, {label, 1}, text);
     };
     write(area.top + capital_height(small), most);
     write(area.bottom, least);
-    if (area.height() > 3.4 * small) write(middle, has_lanes() ? "source" : "mW/mm²");
+    if (area.height() > 3.4 * small) write(middle, has_lanes() ? "source" : end.unit);
 }
 
 void Strip::draw_names(Image& strip, const Rectangle& area) const {

@@ -3,6 +3,7 @@
 
 #include "render/axes.h"
 #include "render/furniture.h"
+#include "render/legend.h"
 #include "render/ticks.h"
 #include "tests/render/recordings.h"
 

@@ -6,8 +6,8 @@
 
 #include "render/color.h"
 #include "render/font.h"
-#include "render/furniture.h"
 #include "render/layout.h"
+#include "render/numbers.h"
 #include "render/renderer.h"
 #include "tests/render/recordings.h"
 #include "tests/render/small_pictures.h"

@@ -4,12 +4,90 @@
 #include <algorithm>
 
 #include "render/axes.h"
-#include "render/layout.h"
+#include "render/furniture.h"
+#include "render/legend.h"
+#include "render/numbers.h"
 #include "render/renderer.h"
 #include "tests/render/recordings.h"
 
 namespace spikelight {
 namespace {
+
+TEST(Words, OfALongTitleKeepOffTheLegend) {
+    Recording recording = testing::tutorial_recording();
+    for (auto [width, height] : {std::pair{1920, 1080}, {1280, 720}, {640, 360}, {400, 800}})
+        for (std::size_t words : {3, 12, 18, 40}) {
+            std::string& title = recording.scenario.title = "Perturbation";
+            for (std::size_t i = 1; i < words; ++i) title += " neurons";
+            const Scene scene = make_scene(recording);
+            const Layout layout = make_layout(scene, width, height);
+            EXPECT_LE(furniture_areas(scene, layout).at(0).right,
+                      legend_area(scene, layout).left + 1)
+                << words << " words at " << width;
+        }
+}
+
+TEST(Words, OfASetUpCountTheNeuronsOfTheNetworkAndThoseShown) {
+    Recording recording = testing::tutorial_recording();
+    EXPECT_EQ(setup_text(make_scene(recording)), "Set-up: 500 neurons, 2 light sources");
+    Population input;
+    input.name = "LGN";
+    input.size = 1000;
+    recording.scenario.populations.push_back(input);
+    recording.scenario.video->populations.push_back(2);
+    recording.positions.emplace_back();
+    recording.spikes.emplace_back();
+    const Scene scene = make_scene(recording);
+    EXPECT_EQ(setup_text(scene), "Set-up: 1,500 neurons (500 shown), 2 light sources");
+    EXPECT_EQ(counted_neurons(scene, scene.populations[2]), 1000u) << "in the legend, too";
+    EXPECT_EQ(counted_neurons(scene, scene.populations[1]), 100u);
+}
+
+/// The plan for a tutorial with this many lights, each of one source, and populations.
+LegendPlan plan_of(std::size_t lights, std::size_t populations) {
+    Recording recording = testing::varied_recording(100, populations, lights);
+    std::vector<Light>& all = recording.scenario.lights;
+    const Light whole = all[0];
+    all.clear();
+    for (std::size_t l = 0; l < lights; ++l) {
+        Light light = whole;
+        light.positions = {whole.positions[l]};
+        light.directions = {whole.directions[l]};
+        light.initial = {0};
+        all.push_back(light);
+    }
+    recording.scenario.video->lights.clear();
+    for (std::size_t l = 0; l < lights; ++l) recording.scenario.video->lights.push_back(l);
+    return plan_legend(make_scene(recording));
+}
+
+TEST(Words, OfTheLegendNameEveryLightOrSayHowManyMore) {
+    LegendPlan plan = plan_of(4, 3);
+    EXPECT_TRUE(plan.scales);
+    EXPECT_EQ(plan.lights, 4u);
+    plan = plan_of(5, 11);
+    EXPECT_FALSE(plan.scales) << "they would fill the side";
+    EXPECT_EQ(plan.lights, 5u);
+    EXPECT_EQ(plan.populations, 11u) << "a row that says `1 more` can name it";
+    EXPECT_EQ(plan.more_populations, 0u);
+    plan = plan_of(30, 14);
+    EXPECT_EQ(plan.lights, 10u);
+    EXPECT_EQ(plan.more_lights, 20u);
+    EXPECT_EQ(plan.populations + plan.more_populations, 14u);
+    EXPECT_EQ(plan.populations, 10u);
+}
+
+TEST(Words, OfIrradiancesNeedNoExponent) {
+    EXPECT_EQ(irradiance_text(0), "0 mW/mm²");
+    EXPECT_EQ(irradiance_text(5e3), "5 mW/mm²");
+    EXPECT_EQ(irradiance_text(12.34e3), "12.3 mW/mm²");
+    EXPECT_EQ(irradiance_text(999.7e3), "1,000 mW/mm²");
+    EXPECT_EQ(irradiance_text(1500e3), "1,500 mW/mm²");
+    EXPECT_EQ(irradiance_text(2e7), "20 W/mm²");
+    EXPECT_EQ(irradiance_text(5e9), "5,000 W/mm²");
+    EXPECT_EQ(irradiance_text(0.02), "0.02 µW/mm²");
+    EXPECT_EQ(irradiance_text(5), "5 µW/mm²");
+}
 
 /// The darkest pixel of a white picture on which something pale is drawn.
 template <class Draw>
