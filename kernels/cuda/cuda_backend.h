@@ -23,8 +23,9 @@ struct CudaLayout {
     std::uint64_t spikes_per_copy = 0;  ///< room for spikes on their way to the host
     /// And for values that probes read from step to step. One step has what it needs.
     std::uint64_t values_per_copy = 0;
-    bool lists_by_grid = false;          ///< also where one block would list these spikes faster
-    std::uint64_t patience_ns = 20'000;  ///< of resident blocks that wait for an order
+    bool lists_by_grid = false;  ///< also where one block would list these spikes faster
+    /// Of resident blocks that wait for an order: to launch them again takes tens of microseconds.
+    std::uint64_t patience_ns = 100'000;
     /// And of those that are given one after another: drivers end what keeps a display waiting for seconds.
     std::uint64_t longest_launch_ns = 200'000'000;
 };

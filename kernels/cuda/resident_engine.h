@@ -24,6 +24,7 @@ class ResidentEngine : public CommonDeviceEngine<Real, Input> {
           resident_(setting, drawn_, state_.ways(), state_.way_projections()),
           work_(setting, state_, light_),
           queue_(device_, OrderWorkBuffers<Real>::shape(network_), layout_.shares.blocks,
+                 layout_.patience_ns,
                  [this](std::uint64_t first) { resident_.launch(state_.view(), view(first)); }),
           command_(command_numbers(network_)) {}
 
