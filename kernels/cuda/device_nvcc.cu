@@ -68,8 +68,7 @@ Memory Device::memory() const {
     return {free, total};
 }
 
-Graph Device::record(const std::function<void()>& launches) {
-    // Load the kernels first: loading one while a stream records would break the recording.
+void Device::load(const std::function<void()>& launches) {
     loading_ = true;
     try {
         launches();
@@ -78,6 +77,11 @@ Graph Device::record(const std::function<void()>& launches) {
         throw;
     }
     loading_ = false;
+}
+
+Graph Device::record(const std::function<void()>& launches) {
+    // Loading a kernel while a stream records would break the recording.
+    load(launches);
 
     cudaGraph_t graph = nullptr;
     check(cudaStreamBeginCapture(stream(), cudaStreamCaptureModeThreadLocal), "recording a graph");

@@ -184,11 +184,7 @@ class Device {
 
     template <class Kernel>
     void launch(const Grid& grid, const Kernel& kernel) {
-        if (loading_) {
-            cudaFuncAttributes attributes;
-            check(cudaFuncGetAttributes(&attributes, run_kernel<Kernel>), "loading a kernel");
-            return;
-        }
+        if (loading_) return load_kernel<Kernel>();
         run_kernel<<<grid.blocks, grid.threads, grid.shared_bytes, stream()>>>(kernel);
         check(cudaGetLastError(), "launching a kernel");
     }
@@ -196,6 +192,7 @@ class Device {
     /// The same with all blocks at once: at most one per processor. They may meet in grid_barrier().
     template <class Kernel>
     void launch_together(const Grid& grid, const Kernel& kernel) {
+        if (loading_) return load_kernel<Kernel>();
         check(cudaFuncSetAttribute(run_kernel<Kernel>, cudaFuncAttributeMaxDynamicSharedMemorySize,
                                    int(grid.shared_bytes)),
               "asking for shared memory");
@@ -205,6 +202,8 @@ class Device {
               "launching a kernel");
     }
 
+    /// Loads what `launches` launches, which the driver else does at the first launch; nothing runs.
+    void load(const std::function<void()>& launches);
     /// What `launches` launches, as a graph; nothing runs yet.
     Graph record(const std::function<void()>& launches);
     void replay(const Graph& graph);
@@ -232,6 +231,12 @@ class Device {
     void fill_zero(void* memory, std::uint64_t bytes);
 
   private:
+    template <class Kernel>
+    void load_kernel() {
+        cudaFuncAttributes attributes;
+        check(cudaFuncGetAttributes(&attributes, run_kernel<Kernel>), "loading a kernel");
+    }
+
     unsigned processors_ = 1;
     std::uint64_t near_memory_ = 0;
     std::size_t most_shared_bytes_ = 0;

@@ -136,11 +136,10 @@ class DeviceState {
 
     /// See Backend::find_broken().
     std::optional<BrokenState> find_broken(Grid grid) {
-        Buffer<std::uint32_t> found(device_, 1);
-        found.fill_zero();
-        device_.launch(grid, FindBroken<Real, Input>{view(), found.array()});
+        broken_.fill_zero();
+        device_.launch(grid, FindBroken<Real, Input>{view(), broken_.array()});
         std::uint32_t number = 0;
-        found.download(&number, 1);
+        broken_.download(&number, 1);
         if (number == 0) return std::nullopt;
         std::uint32_t place = ~number, p = places_.population_of_word[place / 32];
         std::uint32_t neuron = place - places_.first[p];
@@ -170,6 +169,7 @@ class DeviceState {
         bits_ = Buffer<std::uint32_t>(device_, sizes_.bit_slots * words);
         chunks_ = Buffer<Chunk>(device_, sizes_.chunks);
         chunk_counts = Buffer<std::uint32_t>(device_, 2);
+        broken_ = Buffer<std::uint32_t>(device_, 1);
         clock = Buffer<std::int64_t>(device_, Clock::elements);
         w_.fill_zero();
         held_.fill_zero();
@@ -322,7 +322,7 @@ class DeviceState {
     Buffer<Real> v_, I_e_, w_;
     Buffer<std::int32_t> held_;
     Buffer<Input> input_;
-    Buffer<std::uint32_t> bits_, population_of_word_, thresholds_;
+    Buffer<std::uint32_t> bits_, population_of_word_, thresholds_, broken_;
     Buffer<Chunk> chunks_;
     Buffer<PopulationView<Real>> populations_;
     Buffer<OpsinView<Real>> opsins_;

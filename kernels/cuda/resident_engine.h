@@ -26,7 +26,9 @@ class ResidentEngine : public CommonDeviceEngine<Real, Input> {
           queue_(device_, OrderWorkBuffers<Real>::shape(network_), layout_.shares.blocks,
                  layout_.patience_ns,
                  [this](std::uint64_t first) { resident_.launch(state_.view(), view(first)); }),
-          command_(command_numbers(network_)) {}
+          command_(command_numbers(network_)) {
+        device_.load([this] { resident_.launch(state_.view(), view(0)); });
+    }
 
     /// What orders work on must not go before they are done.
     ~ResidentEngine() override {
