@@ -240,8 +240,10 @@ class Run {
         }
         std::span<const Spike> spikes = backend_.spikes();
         if (loop_.active()) sampler_.count(spikes);
-        recent_.insert(recent_.end(), spikes.begin(), spikes.end());
         done_ = stretch.to;
+        // They are in order, and most of a long stretch has arrived everywhere.
+        auto young = std::ranges::lower_bound(spikes, done_ - steps_kept_, {}, &Spike::step);
+        recent_.insert(recent_.end(), young, spikes.end());
         take_sample();
         if (stretch.command) observer_.command(stretch.from, *stretch.command);
         traces_.tell(stretch.from, stretch.to, backend_, observer_);

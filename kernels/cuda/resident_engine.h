@@ -8,6 +8,7 @@
 #include "kernels/cuda/order_queue.h"
 #include "kernels/cuda/order_work.h"
 #include "kernels/cuda/resident_network.h"
+#include "kernels/cuda/spike_merge.h"
 
 namespace spikelight {
 
@@ -46,12 +47,17 @@ class ResidentEngine : public CommonDeviceEngine<Real, Input> {
     }
 
     void begin(std::int64_t from, std::int64_t to) override {
-        stretches_.emplace_back().rows.resize(work_.probe_count());
+        Stretch& stretch = stretches_.emplace_back();
+        stretch.rows.resize(work_.probe_count());
+        if (!spare_.empty()) {
+            stretch.spikes.swap(spare_.back());
+            spare_.pop_back();
+        }
         while (from < to) {
             std::int64_t end = std::min(to, from + std::int64_t(layout_.steps_at_once));
             end = work_.end_of_rows(from, end);
             give({Order::advance, 0, from, end});
-            ++stretches_.back().orders;
+            ++stretch.orders;
             from = end;
         }
     }
@@ -61,6 +67,9 @@ class ResidentEngine : public CommonDeviceEngine<Real, Input> {
         finished_ = std::move(stretches_.front());
         stretches_.pop_front();
         this->spikes.swap(finished_.spikes);
+        // Memory that comes from the system anew costs more than what is written to it.
+        finished_.spikes.clear();
+        spare_.push_back(std::move(finished_.spikes));
     }
 
     bool busy() const override {
@@ -144,40 +153,39 @@ class ResidentEngine : public CommonDeviceEngine<Real, Input> {
     /// Appends the spikes of an order: each block has listed its own, by step, then neuron.
     void take_spikes(const UnderWay& piece, std::vector<Spike>& spikes) {
         std::uint32_t blocks = layout_.shares.blocks, slot = piece.slot();
-        std::vector<std::uint64_t> begins = {0};
         std::uint64_t longest = 0;
+        lists_.clear();
         for (std::uint32_t block = 0; block < blocks; ++block) {
             const PieceTotals& totals = work_.totals(slot, block);
             this->synaptic_events += totals.events;
             longest = std::max<std::uint64_t>(longest, totals.spikes);
-            begins.push_back(begins.back() + totals.spikes);
+            lists_.emplace_back(work_.spikes(slot, block), totals.spikes);
         }
-        by_block_.resize(begins.back());
-        for (std::uint64_t first = 0; first < longest; first += work_.spikes_room()) {
-            if (first > 0) list_rest(piece, first);
-            for (std::uint32_t block = 0; block < blocks; ++block) {
-                std::uint64_t count = begins[block + 1] - begins[block];
-                if (count <= first) continue;
-                std::copy_n(work_.spikes(slot, block), std::min(work_.spikes_room(), count - first),
-                            by_block_.begin() + std::ptrdiff_t(begins[block] + first));
-            }
-        }
-        append_by_step(piece.order, spikes);
+        if (longest > work_.spikes_room()) gather(piece, longest);
+        if (blocks == 1)
+            spikes.insert(spikes.end(), lists_[0].begin(), lists_[0].end());
+        else
+            merge_by_step(lists_, piece.order.from, piece.order.to, spikes);
     }
 
-    /// Blocks own neighbouring neurons, so sorting by step leaves those of a step in order.
-    void append_by_step(const Order& order, std::vector<Spike>& spikes) {
-        if (layout_.shares.blocks == 1) {
-            spikes.insert(spikes.end(), by_block_.begin(), by_block_.end());
-            return;
+    /// Where a block has listed more than there is room for, all lists are put together room by room.
+    void gather(const UnderWay& piece, std::uint64_t longest) {
+        std::uint64_t room = work_.spikes_room();
+        std::size_t total = 0;
+        for (std::span<const Spike> list : lists_) total += list.size();
+        gathered_.resize(total);
+        for (std::uint64_t first = 0; first < longest; first += room) {
+            if (first > 0) list_rest(piece, first);
+            Spike* begin = gathered_.data();
+            for (std::span<const Spike> list : lists_) {
+                if (list.size() > first)
+                    std::copy_n(list.data(), std::min(room, list.size() - first), begin + first);
+                begin += list.size();
+            }
         }
-        auto first = std::uint32_t(order.from);
-        places_of_steps_.assign(std::size_t(order.to - order.from) + 1, spikes.size());
-        for (const Spike& spike : by_block_) ++places_of_steps_[spike.step - first + 1];
-        for (std::size_t k = 1; k < places_of_steps_.size(); ++k)
-            places_of_steps_[k] += places_of_steps_[k - 1] - spikes.size();
-        spikes.resize(spikes.size() + by_block_.size());
-        for (const Spike& spike : by_block_) spikes[places_of_steps_[spike.step - first]++] = spike;
+        const Spike* begin = gathered_.data();
+        for (std::span<const Spike>& list : lists_)
+            list = {std::exchange(begin, begin + list.size()), list.size()};
     }
 
     void list_rest(const UnderWay& piece, std::uint64_t first) {
@@ -202,8 +210,9 @@ class ResidentEngine : public CommonDeviceEngine<Real, Input> {
     Stretch finished_;
     std::deque<std::vector<double>> readings_;  ///< not taken yet
     std::vector<double> taken_;
-    std::vector<Spike> by_block_;
-    std::vector<std::uint64_t> places_of_steps_;
+    std::vector<std::span<const Spike>> lists_;  ///< of an order, by block
+    std::vector<Spike> gathered_;
+    std::vector<std::vector<Spike>> spare_;  ///< memory of spikes that were handed on
 };
 
 }  // namespace spikelight
