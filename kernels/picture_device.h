@@ -126,6 +126,12 @@ struct PictureMoment {
     float light_gain = 1;             ///< brightness of a command of 1
 };
 
+/// A picture: three bytes per pixel, rows from the top.
+struct Shot {
+    std::span<const std::uint8_t> rgb;
+    std::size_t room;  ///< the device's number of the memory that it is in
+};
+
 class PictureDevice {
   public:
     virtual ~PictureDevice() = default;
@@ -134,8 +140,9 @@ class PictureDevice {
     virtual void take(const PictureScene& scene) = 0;
     /// From here on pictures are of this view.
     virtual void look(const PictureView& view) = 0;
-    /// A picture: three bytes per pixel, rows from the top. `rgb` has room for the view's pixels.
-    virtual void shoot(const PictureMoment& moment, std::span<std::uint8_t> rgb) = 0;
+    /// A picture of the view, in memory to which the device copies fast; it is the caller's until it is given back.
+    virtual Shot shoot(const PictureMoment& moment) = 0;
+    virtual void give_back(const Shot& shot) = 0;
 
     virtual std::string device() const = 0;
     /// How long the device itself took for the last picture, copies not counted, s.

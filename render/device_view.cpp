@@ -146,7 +146,6 @@ DevicePainter::DevicePainter(PictureDevice& device, const Scene& scene,
 
 void DevicePainter::look(const Sight& sight) {
     device_.look(make_picture_view(scene_, sight));
-    pixels_ = std::size_t(sight.width) * std::size_t(sight.height);
 }
 
 void DevicePainter::paint(Image& image, double time, const Sight* sight) {
@@ -156,12 +155,16 @@ void DevicePainter::paint(Image& image, double time, const Sight* sight) {
     // The view is made before the device is waited for.
     PictureView view;
     if (sight) view = make_picture_view(scene_, *sight);
-    std::lock_guard lock(turn_);
-    if (sight) {
-        device_.look(view);
-        pixels_ = std::size_t(sight->width) * std::size_t(sight->height);
+    Shot shot;
+    {
+        std::lock_guard lock(turn_);
+        if (sight) device_.look(view);
+        shot = device_.shoot({glow, commands, scene_.light_gain});
     }
-    device_.shoot({glow, commands, scene_.light_gain}, std::span(image.rgb).first(3 * pixels_));
+    // The next picture is made while this one is taken out of the device's hands.
+    std::copy(shot.rgb.begin(), shot.rgb.end(), image.rgb.begin());
+    std::lock_guard lock(turn_);
+    device_.give_back(shot);
 }
 
 }  // namespace spikelight

@@ -42,7 +42,6 @@ class DevicePainter {
     PictureDevice& device_;
     const Scene& scene_;
     std::mutex turn_;
-    std::size_t pixels_ = 0;  ///< of the view that the device looks at
 };
 
 }  // namespace spikelight

@@ -12,6 +12,7 @@ namespace {
 using device::Buffer;
 using device::Device;
 using device::Grid;
+using device::Pinned;
 
 /// Makes room for `values` where there is too little, and copies them.
 template <class T>
@@ -73,7 +74,7 @@ class CudaPictures final : public PictureDevice {
         point_at_buffers();
     }
 
-    void shoot(const PictureMoment& moment, std::span<std::uint8_t> rgb) override {
+    Shot shoot(const PictureMoment& moment) override {
         put(device_, glow_, moment.glow.data(), moment.glow.size());
         put(device_, commands_, moment.commands.data(), moment.commands.size());
         frame_.commands = commands_.array();
@@ -83,14 +84,38 @@ class CudaPictures final : public PictureDevice {
         device_.launch({std::min(frame_.tiles, most_blocks), DrawPixels::most_threads},
                        DrawPixels{frame_});
         seconds_ = watch_.stop();
-        rgb_.download(rgb.data(), 3 * std::uint64_t(frame_.width) * frame_.height);
+        std::uint64_t bytes = 3 * std::uint64_t(frame_.width) * frame_.height;
+        std::size_t room = free_room(bytes);
+        rgb_.download(rooms_[room].memory.data(), bytes);
+        rooms_[room].taken = true;
+        return {{rooms_[room].memory.data(), std::size_t(bytes)}, room};
     }
+
+    void give_back(const Shot& shot) override { rooms_[shot.room].taken = false; }
 
     std::string device() const override { return device_.name(); }
     double seconds() const override { return seconds_; }
 
   private:
     static constexpr std::uint32_t most_blocks = 1u << 20;
+
+    /// Pinned memory of the host for one picture. There are as many as pictures were under way at once.
+    struct Room {
+        Pinned<std::uint8_t> memory;
+        std::uint64_t bytes = 0;
+        bool taken = false;
+    };
+    std::size_t free_room(std::uint64_t bytes) {
+        auto room =
+            std::find_if(rooms_.begin(), rooms_.end(), [](const Room& r) { return !r.taken; });
+        if (room == rooms_.end()) room = rooms_.emplace(room);
+        if (room->bytes < bytes) {
+            room->memory = {};
+            room->memory = Pinned<std::uint8_t>(device_, bytes);
+            room->bytes = bytes;
+        }
+        return std::size_t(room - rooms_.begin());
+    }
 
     template <class T>
     void make_room(Buffer<T>& buffer, std::uint64_t count) {
@@ -191,6 +216,7 @@ class CudaPictures final : public PictureDevice {
     Buffer<SomaLook> looks_;
     Buffer<std::int64_t> halo_energy_;
     Buffer<std::uint8_t> rgb_;
+    std::vector<Room> rooms_;
 };
 
 }  // namespace
