@@ -23,11 +23,12 @@ std::uint64_t seeds(std::uint64_t usual) {
     return wish ? std::clamp<std::uint64_t>(std::strtoull(wish, nullptr, 10), 1, usual) : usual;
 }
 
-/// 20,000, or as many as have their inputs, two of 8 bytes in each of 32 steps, in half the processors' own memory.
+/// 8,000, whose projections have up to some 10^7 synapses for the CPU to draw and run as well, or as many as have their
+/// inputs, two of 8 bytes in each of 32 steps, in half the processors' own memory.
 std::uint32_t most_neurons() {
     DeviceDescription gpu = cuda_devices().at(0);
     return std::uint32_t(
-        std::min<std::uint64_t>(20000, gpu.processors * gpu.block_bytes / (2 * 2 * 8 * 32)));
+        std::min<std::uint64_t>(8000, gpu.processors * gpu.block_bytes / (2 * 2 * 8 * 32)));
 }
 
 class OnGpu : public ::testing::TestWithParam<Numbers> {
