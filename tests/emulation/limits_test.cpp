@@ -1,5 +1,5 @@
-// Numbers at their limits, on every engine: sums at the bound of the accumulator, steps around 2^31 and below 2^32, synapses
-// beyond 2^32.
+// Numbers at their limits, on every engine: sums at the bound of the accumulator, spikes of all in every step, steps around
+// 2^31 and below 2^32, synapses beyond 2^32.
 #include <gtest/gtest.h>
 
 #include <limits>
@@ -93,6 +93,20 @@ TEST_P(Limits, sums_reach_the_accumulators_bound_and_do_not_overflow) {
                     EXPECT_GT(std::abs(input) / summary.quantum_V, 0x1p29)
                         << "the sum must be near the accumulator's bound to prove anything";
                 }
+}
+
+TEST_P(Limits, all_poisson_neurons_may_fire_in_every_step_of_a_window_whatever_their_pause) {
+    SynapseDraw weight;
+    weight.a = 1e-5;
+    NetworkData network = chorus(100, weight, false);
+    network.populations[0].t_ref_steps = 5;
+    network.projections[0].delay.a = 6;
+    auto backend = make_backend(GetParam());
+    backend->build(network);
+    EXPECT_GT(backend->window(), GetParam() == On::cpu ? 0 : 4);
+    backend->advance(0, 70);
+    EXPECT_EQ(backend->spikes().size(), 7000u);
+    EXPECT_EQ(backend->synaptic_events(), 7000u);
 }
 
 /// A random network in which nothing depends on the number of the step, but for commands every 120.
