@@ -114,7 +114,8 @@ void draw_halo(Image& image, FontFace face, double size, double x, double y, Ali
     for (int row = 0; row < halo.height; ++row)
         for (int column = 0; column < halo.width; ++column)
             if (float c =
-                    halo.coverage[std::size_t(row) * std::size_t(halo.width) + std::size_t(column)])
+                    halo.coverage[std::size_t(row) * std::size_t(halo.width) + std::size_t(column)];
+                c > 0)
                 blend_pixel(image, halo.left + column, halo.top + row,
                             {{0.01f, 0.012f, 0.016f}, strength}, c);
 }

@@ -100,8 +100,8 @@ struct AdvanceResident {
         typename OrderWork<Real, Input, opsins>::Place place;
         while (work.next_window(taker, place)) {
             std::int64_t begin = place.begin, end = place.end;
-            auto [slots, listed, meeting] = place.window;
-            std::uint32_t to_come = r.later(listed, std::uint32_t(end - begin));
+            auto window = place.window;
+            std::uint32_t to_come = r.later(window.listed, std::uint32_t(end - begin));
             // Empty the lists of the window to come: nobody has reached it, and all have read what was there.
             if (device::block_index() == 0 && device::thread_index() < n.window)
                 lists.counts[r.later(to_come, device::thread_index())] = 0u;
@@ -109,18 +109,19 @@ struct AdvanceResident {
             auto advance = [&](std::uint32_t word, WordAhead<Real> const& ahead) {
                 PopulationView<Real> p = n.populations[ahead.population];
                 std::uint32_t fired =
-                    advance_word<opsins>(n, p, own, begin, end, slots, word, ahead);
-                list_spikes(delivery, p, word, listed, std::uint32_t(end - begin), fired);
+                    advance_word<opsins>(n, p, own, begin, end, window.slots, word, ahead);
+                list_spikes(delivery, p, word, window.listed, std::uint32_t(end - begin), fired);
             };
             for_words(n, first_word + device::warp_in_block(), end_word, device::warps_in_block(),
                       advance);
             if (r.shares.blocks == 1)
                 device::barrier();
             else
-                device::grid_barrier(r.arrived, meeting);
+                device::grid_barrier(r.arrived, window.meeting);
             // Take what anyone's spikes, of now or earlier, send to them.
             for (std::uint32_t k = 0; k < r.lag_count; ++k)
-                delivery.deliver_window(begin, end, own.after(slots.arrived), listed, r.lags[k]);
+                delivery.deliver_window(begin, end, own.after(window.slots.arrived), window.listed,
+                                        r.lags[k]);
             device::barrier();
         }
     }

@@ -45,10 +45,10 @@ Shared shared(const Recording& recording, int width, int height) {
 }
 
 TEST(RasterRows, OfUnequalPopulationsAllHaveTheirNameBesideThem) {
-    for (auto sizes : {std::vector<std::size_t>{800, 50, 30, 20},
-                       {20, 30, 50, 800},
-                       {60, 60, 60, 200, 60, 60, 60, 60, 60, 60},
-                       {1, 100000, 1}})
+    for (const auto& sizes : {std::vector<std::size_t>{800, 50, 30, 20},
+                              {20, 30, 50, 800},
+                              {60, 60, 60, 200, 60, 60, 60, 60, 60, 60},
+                              {1, 100000, 1}})
         for (auto [width, height] : {std::pair{1920, 1080}, {1280, 720}, {960, 540}, {400, 800}}) {
             Shared of = shared(sized_recording(sizes), width, height);
             ASSERT_EQ(of.bands.size(), sizes.size());
