@@ -9,8 +9,8 @@
 #include "engine/control/control_law.h"
 #include "engine/control/pulses.h"
 #include "engine/control/saved_step.h"
-#include "engine/scenario/step_rounding.h"
 #include "engine/control/watched_condition.h"
+#include "engine/scenario/step_rounding.h"
 
 namespace spikelight {
 
