@@ -11,6 +11,13 @@ namespace {
 
 using nlohmann::ordered_json;
 
+/// Is the summary of the simulation there, as it was written?
+bool has_summary(const std::filesystem::path& partial) {
+    std::ifstream stream(partial / "summary.json");
+    const ordered_json summary = ordered_json::parse(stream, nullptr, false);
+    return summary.is_object() && summary.contains("timing_s");
+}
+
 }  // namespace
 
 ResumeNotes notes_of(const ExperimentOptions& options) {
@@ -36,7 +43,8 @@ ResumeNotes read_resume_notes(const std::filesystem::path& partial) {
     const ordered_json json = ordered_json::parse(stream, nullptr, false);
     try {
         ResumeNotes notes;
-        notes.simulated = json.at("simulated").get<bool>();
+        // Without its summary a recording cannot be finished: it is made again.
+        notes.simulated = json.at("simulated").get<bool>() && has_summary(partial);
         notes.video = json.at("video").get<bool>();
         notes.frames = json.at("frames").get<bool>();
         notes.movie.preset = find_preset(json.at("movie_preset").get<std::string>()).value();

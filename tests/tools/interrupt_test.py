@@ -136,6 +136,12 @@ class AnInterruptedFilm(Interrupting):
         self.assertEqual((self.folder / "encoded/frames/000003.png").stat().st_mtime_ns, made)
         self.expect_whole("encoded")
 
+    def test_whose_summary_is_damaged_is_simulated_again(self):
+        self.interrupt_film("damaged", "frames.new/000010.png")
+        (self.folder / "damaged.partial/summary.json").write_text('{"trunc')
+        self.assertIn("resuming at", self.call_well("run", "--resume", "damaged").stdout)
+        self.expect_whole("damaged")
+
     def test_is_resumed_as_it_was_asked_for(self):
         self.interrupt_film("unkept", "movie.mkv.partial", *self.FILM, "--no-frames", "--movie-preset", "lossless")
         self.call_well("run", "--resume", "unkept")
