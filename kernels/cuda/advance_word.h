@@ -225,8 +225,7 @@ SPIKELIGHT_DEVICE void push_spikes(NetworkView<Real, Input> const& n, Population
         std::int64_t step = from + device::lane();
         std::uint32_t leaving = 0;
         if (step < to && step >= way.lag)
-            leaving =
-                way.lag == 0 ? fired : std::uint32_t(n.bits[n.bits_of(step - way.lag) + word]);
+            leaving = way.lag == 0 ? fired : n.earlier_bits(slots, device::lane(), way.lag, word);
         std::uint32_t slot = n.input.later(arrives_now, way.ahead);
         // All lanes take the steps in which anyone fired, one after another.
         for (std::uint32_t lanes = device::ballot(leaving != 0); lanes != 0; lanes &= lanes - 1) {

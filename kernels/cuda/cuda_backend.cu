@@ -150,6 +150,8 @@ class CudaBackend : public EngineBackend {
                                 : places_.places() <= most_places_of_one_block ? 1024
                                 : layout_.resident                             ? 128
                                                                                : 64;
+        layout_.steps_at_once =
+            std::min(layout_.steps_at_once, most_recorded_elements / places_.words());
     }
 
     /// As long as delays allow, unless the ring of inputs grows by it beyond what is near the processors: it is added to at

@@ -33,6 +33,10 @@ constexpr std::uint64_t spike_list_slots(std::uint64_t longest_delay, std::uint3
     return longest_delay + 3 * std::uint64_t(window);
 }
 
+/// Of a launch's bits of who fired, numbered by step and word: their numbers have 32 bits, which are divided several times
+/// as fast as 64.
+inline constexpr std::uint32_t most_recorded_elements = 0x7FFFFFFF;
+
 /// What all engines share, whatever their number types. The network must outlive the engine.
 struct DeviceEngineSetting {
     Device& device;

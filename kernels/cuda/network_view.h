@@ -67,10 +67,15 @@ struct alignas(16) Chunk {
     std::uint16_t count, slot;
 };
 
-/// Of a ring of slots, the one that is `steps` steps later, at most as many as there are: without a division.
+/// Of a ring of slots, those that are `steps` steps later and earlier, at most as many as there are: without a division.
 SPIKELIGHT_HD std::uint32_t later_slot(std::uint32_t slot, std::uint32_t steps,
                                        std::uint32_t slots) {
     return slot + steps < slots ? slot + steps : slot + steps - slots;
+}
+
+SPIKELIGHT_HD std::uint32_t earlier_slot(std::uint32_t slot, std::uint32_t steps,
+                                         std::uint32_t slots) {
+    return slot >= steps ? slot - steps : slot + slots - steps;
 }
 
 /// Where synaptic input waits until it is due: a slot of fixed-point sums for each of the steps to come. A block's own
@@ -117,6 +122,12 @@ struct NetworkView {
     }
     SPIKELIGHT_HD StepSlots slots_of(std::int64_t step) const {
         return {std::uint32_t(std::uint64_t(step) % bit_slots), input.slot_of(step - 1)};
+    }
+    /// Who of a word fired `steps - lag` steps after where `slots` are; both at most as many as there are slots.
+    SPIKELIGHT_DEVICE std::uint32_t earlier_bits(StepSlots slots, std::uint32_t steps,
+                                                 std::uint32_t lag, std::uint32_t word) const {
+        std::uint32_t slot = later_slot(slots.bits, steps, bit_slots);
+        return bits[std::uint64_t(earlier_slot(slot, lag, bit_slots)) * words + word];
     }
     /// `steps` steps later, at most a window.
     SPIKELIGHT_HD StepSlots later(StepSlots slots, std::uint32_t steps) const {

@@ -5,22 +5,24 @@
 
 namespace spikelight {
 
-/// Who fired in some steps, in some neighbouring words: word w of step s is element (s - from) words + (w - first word).
+/// Who fired in some steps, in some neighbouring words: word w of step s is element (s - from) words + (w - first word), and
+/// there are at most most_recorded_elements.
 struct RecordedBits {
     Array<std::uint32_t> bits;  ///< see NetworkView
     std::uint32_t slots, slot_words;
-    std::int64_t from, to;
+    std::uint32_t first_slot;   ///< of `from`
+    std::uint32_t from, steps;  ///< at most as many as there are slots
     std::uint32_t first_word, words;
 
-    SPIKELIGHT_HD std::uint64_t elements() const { return std::uint64_t(to - from) * words; }
-    SPIKELIGHT_DEVICE std::int64_t step_of(std::uint64_t element) const {
-        return from + std::int64_t(element / words);
+    SPIKELIGHT_HD std::uint32_t elements() const { return steps * words; }
+    SPIKELIGHT_DEVICE std::uint32_t step_of(std::uint32_t element) const {
+        return from + element / words;
     }
-    SPIKELIGHT_DEVICE std::uint32_t word_of(std::uint64_t element) const {
-        return first_word + std::uint32_t(element % words);
+    SPIKELIGHT_DEVICE std::uint32_t word_of(std::uint32_t element) const {
+        return first_word + element % words;
     }
-    SPIKELIGHT_DEVICE std::uint32_t operator()(std::uint64_t element) const {
-        std::uint64_t slot = std::uint64_t(step_of(element)) % slots;
+    SPIKELIGHT_DEVICE std::uint32_t operator()(std::uint32_t element) const {
+        std::uint64_t slot = later_slot(first_slot, element / words, slots);
         return bits[slot * slot_words + word_of(element)];
     }
 };
@@ -29,7 +31,14 @@ struct RecordedBits {
 template <class Real, class Input>
 SPIKELIGHT_HD RecordedBits recorded_bits(NetworkView<Real, Input> const& n, std::int64_t from,
                                          std::int64_t to) {
-    return {n.bits, n.bit_slots, n.words, from, to, 0, n.words};
+    return {n.bits,
+            n.bit_slots,
+            n.words,
+            n.slots_of(from).bits,
+            std::uint32_t(from),
+            std::uint32_t(to - from),
+            0,
+            n.words};
 }
 
 /// What a piece has fired and delivered in all.
@@ -47,8 +56,9 @@ struct CountSpikes {
 
     SPIKELIGHT_DEVICE void operator()() const {
         std::uint64_t delivered = 0;
-        for (std::uint64_t e = device::thread_in_grid(); e < recorded.elements();
-             e += device::threads_in_grid()) {
+        for (std::uint64_t k = device::thread_in_grid(); k < recorded.elements();
+             k += device::threads_in_grid()) {
+            auto e = std::uint32_t(k);
             std::uint32_t bits = recorded(e);
             counts[e] = device::count_bits(bits);
             std::uint64_t place = 32ull * recorded.word_of(e);
@@ -70,8 +80,9 @@ struct WriteSpikes {
     std::uint64_t first, room;
 
     SPIKELIGHT_DEVICE void operator()() const {
-        for (std::uint64_t e = device::thread_in_grid(); e < recorded.elements();
-             e += device::threads_in_grid()) {
+        for (std::uint64_t k = device::thread_in_grid(); k < recorded.elements();
+             k += device::threads_in_grid()) {
+            auto e = std::uint32_t(k);
             std::uint32_t bits = recorded(e);
             if (bits == 0) continue;
             std::uint64_t number = numbers[e];
@@ -79,7 +90,7 @@ struct WriteSpikes {
             for (; bits != 0; bits >>= 1, ++neuron) {
                 if ((bits & 1) == 0) continue;
                 if (number >= first && number < first + room)
-                    spikes[number - first] = Spike{std::uint32_t(recorded.step_of(e)), neuron};
+                    spikes[number - first] = Spike{recorded.step_of(e), neuron};
                 ++number;
             }
         }
@@ -132,10 +143,10 @@ struct BlockLister {
     SPIKELIGHT_DEVICE PieceTotals operator()() const {
         std::uint32_t warps = device::warps_in_block();
         std::uint64_t listed = 0, delivered = 0;
-        for (std::uint64_t begin = 0; begin < recorded.elements();
+        for (std::uint32_t begin = 0; begin < recorded.elements();
              begin += device::block_threads()) {
             // Number the spikes of as many words as there are threads.
-            std::uint64_t e = begin + device::thread_index();
+            std::uint32_t e = begin + device::thread_index();
             std::uint32_t bits = e < recorded.elements() ? recorded(e) : 0u;
             std::uint32_t own = device::count_bits(bits), up_to_lane = device::sum_up_to_lane(own);
             if (device::lane() == device::warp_threads - 1)
@@ -164,15 +175,14 @@ struct BlockLister {
 
   private:
     /// Returns what the spikes of a word deliver.
-    SPIKELIGHT_DEVICE std::uint64_t list_word(std::uint64_t e, std::uint32_t bits,
+    SPIKELIGHT_DEVICE std::uint64_t list_word(std::uint32_t e, std::uint32_t bits,
                                               std::uint64_t number) const {
         std::uint64_t delivered = 0;
         for (; bits != 0; bits &= bits - 1, ++number) {
             std::uint32_t word = recorded.word_of(e), bit = device::first_bit(bits);
             delivered += out_degree[32ull * word + bit];
             if (number >= first && number < first + room)
-                spikes[number - first] =
-                    Spike{std::uint32_t(recorded.step_of(e)), neuron_of_word[word] + bit};
+                spikes[number - first] = Spike{recorded.step_of(e), neuron_of_word[word] + bit};
         }
         return delivered;
     }

@@ -49,7 +49,7 @@ struct ResidentView {
         return later_slot(slot, steps, spike_slots);
     }
     SPIKELIGHT_HD std::uint32_t earlier(std::uint32_t slot, std::uint32_t steps) const {
-        return slot >= steps ? slot - steps : slot + spike_slots - steps;
+        return earlier_slot(slot, steps, spike_slots);
     }
 };
 
