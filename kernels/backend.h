@@ -27,13 +27,13 @@ enum class Variable : int {
     refractory,
     photocurrent,
     irradiance,
+    w,
     C1,
     O1,
     O2,
     P0,
     P4,
-    Cl_in,
-    w
+    Cl_in
 };
 
 struct Observation {

@@ -1,22 +1,36 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
-#include <map>
 #include <numeric>
 #include <stdexcept>
 
 #include "engine/recording/sonata.h"
+#include "engine/scenario/model_names.h"
 
 namespace spikelight {
 
 TraceUnit unit_of(const std::string& variable) {
-    static const std::map<std::string, TraceUnit> units{{"v", {"mV", 1e3, 1}},
-                                                        {"input", {"mV", 1e3, 1}},
-                                                        {"photocurrent", {"pA", 1e12, 1}},
-                                                        {"w", {"pA", 1e12, 1}},
-                                                        {"irradiance", {"mW/mm^2", 1, 1e3}}};
-    auto found = units.find(variable);
-    return found == units.end() ? TraceUnit{"1"} : found->second;
+    const std::optional<Variable> known = find_scenario_name<Variable>(variable);
+    if (!known) return {"1"};
+    switch (*known) {
+        case Variable::v:
+        case Variable::input:
+            return {"mV", 1e3, 1};
+        case Variable::photocurrent:
+        case Variable::w:
+            return {"pA", 1e12, 1};
+        case Variable::irradiance:
+            return {"mW/mm^2", 1, 1e3};
+        case Variable::refractory:
+        case Variable::C1:
+        case Variable::O1:
+        case Variable::O2:
+        case Variable::P0:
+        case Variable::P4:
+        case Variable::Cl_in:
+            return {"1"};
+    }
+    return {"1"};
 }
 
 namespace {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/scenario/model_names.h"
 #include "engine/scenario/section_readers.h"
 #include "kernels/spectrum.h"
 
@@ -133,7 +134,7 @@ std::optional<LightModel> read_light_model(Document& document, const Node& node)
     const Node* model = node.find("model");
     if (!model) return LightModel::fiber;
     const std::optional<std::size_t> choice =
-        read_choice(document, *model, {"fiber", "koehler", "gaussian_ellipsoid", "field"});
+        read_choice(document, *model, scenario_names<LightModel>());
     return choice ? std::optional(static_cast<LightModel>(*choice)) : std::nullopt;
 }
 

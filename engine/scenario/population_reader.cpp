@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "engine/scenario/color_names.h"
+#include "engine/scenario/model_names.h"
 #include "engine/scenario/section_readers.h"
 #include "engine/scenario/value_forms.h"
 
@@ -17,7 +18,7 @@ NeuronModel read_model(Document& document, const Node& node) {
     const Node* model = node.find("model");
     if (!model) return NeuronModel::eif;
     const std::optional<std::size_t> choice =
-        read_choice(document, *model, {"eif", "lif", "clamp", "adex", "poisson"});
+        read_choice(document, *model, scenario_names<NeuronModel>());
     return choice ? static_cast<NeuronModel>(*choice) : NeuronModel::eif;
 }
 

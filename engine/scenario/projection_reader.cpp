@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "engine/scenario/csv_columns.h"
+#include "engine/scenario/model_names.h"
 #include "engine/scenario/overrides.h"
 #include "engine/scenario/section_readers.h"
 #include "engine/scenario/value_forms.h"
@@ -12,9 +13,6 @@
 namespace spikelight {
 namespace {
 
-const std::vector<std::string> rules = {"probability", "in_degree", "out_degree",
-                                        "total",       "window",    "one_to_one",
-                                        "all_to_all",  "distance",  "file"};
 constexpr std::int64_t no_limit = std::numeric_limits<std::int64_t>::max();
 
 void read_distance(Document& document, const Node& node, const Scenario& scenario,
@@ -117,6 +115,7 @@ void read_rule(Document& document, const Node& rule, const Scenario& scenario,
     // A rule without parameters may be the string itself.
     const std::string& name =
         rule.is(Node::Kind::string) && rule.key == "connect" ? rule.string : rule.key;
+    const std::vector<std::string> rules = scenario_names<ConnectRule>();
     projection.rule =
         static_cast<ConnectRule>(std::find(rules.begin(), rules.end(), name) - rules.begin());
     switch (projection.rule) {
@@ -183,6 +182,7 @@ const Node* find_rule(Document& document, const Node& connect) {
     if (connect.is(Node::Kind::string)) {
         return read_choice(document, connect, {"one_to_one", "all_to_all"}) ? &connect : nullptr;
     }
+    const std::vector<std::string> rules = scenario_names<ConnectRule>();
     TableReader table(document, connect, "connect", rules);
     return table.require_one(rules);
 }

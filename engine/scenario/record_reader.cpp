@@ -6,6 +6,7 @@
 #include <numeric>
 #include <set>
 
+#include "engine/scenario/model_names.h"
 #include "engine/scenario/opsin_library.h"
 #include "engine/scenario/section_readers.h"
 
@@ -14,10 +15,6 @@ namespace {
 
 /// Each takes four bytes in memory, and a number in every row of the file.
 constexpr std::int64_t most_traced = std::int64_t{1} << 26;
-
-const std::vector<std::string> variables = {"v",          "input", "refractory", "photocurrent",
-                                            "irradiance", "w",     "C1",         "O1",
-                                            "O2",         "P0",    "P4",         "Cl_in"};
 
 // True of an opsin that could not be read: its trace is not to blame.
 bool has_state(const Node& opsin, const std::string& state) {
@@ -101,7 +98,7 @@ void read_variables(Document& document, const Node& node, const Scenario& scenar
         return;
     }
     for (const Node& child : node.children) {
-        if (!read_choice(document, child, variables)) continue;
+        if (!read_choice(document, child, scenario_names<Variable>())) continue;
         check_variable(document, child, scenario, trace.population);
         if (!taken.emplace(trace.population, child.string).second)
             document.problem(child,

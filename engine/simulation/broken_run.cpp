@@ -3,8 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+
+#include "engine/scenario/model_names.h"
 
 namespace spikelight {
 namespace {
@@ -108,14 +109,9 @@ Cause cause_of(const Scenario& scenario, const BrokenState& broken) {
 }
 
 std::string name_of(const Scenario& scenario, const BrokenState& broken) {
-    constexpr std::array states = {
-        std::pair{Variable::C1, "C1"}, std::pair{Variable::O1, "O1"},
-        std::pair{Variable::O2, "O2"}, std::pair{Variable::P0, "P0"},
-        std::pair{Variable::P4, "P4"}, std::pair{Variable::Cl_in, "Cl_in"}};
-    for (const auto& [variable, name] : states)
-        if (variable == broken.variable)
-            return fmt::format("{} of opsin {}", name, opsin_of(scenario, broken).model);
-    return broken.variable == Variable::w ? "w" : "v";
+    const std::string name = scenario_name(broken.variable);
+    const bool of_neuron = broken.variable == Variable::v || broken.variable == Variable::w;
+    return of_neuron ? name : fmt::format("{} of opsin {}", name, opsin_of(scenario, broken).model);
 }
 
 std::string fate_of(double value) {

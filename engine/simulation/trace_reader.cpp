@@ -1,11 +1,9 @@
 #include "engine/simulation/trace_reader.h"
 
 #include <algorithm>
-#include <array>
 #include <stdexcept>
-#include <string_view>
-#include <utility>
 
+#include "engine/scenario/model_names.h"
 #include "engine/scenario/opsin_library.h"
 
 namespace spikelight {
@@ -14,27 +12,9 @@ namespace {
 /// Steps in a stretch, where there is little to trace.
 constexpr std::int64_t longest = std::int64_t(1) << 20;
 
-constexpr std::array<std::pair<std::string_view, Variable>, 12> variables = {{
-    {"v", Variable::v},
-    {"input", Variable::input},
-    {"refractory", Variable::refractory},
-    {"photocurrent", Variable::photocurrent},
-    {"irradiance", Variable::irradiance},
-    {"w", Variable::w},
-    {"C1", Variable::C1},
-    {"O1", Variable::O1},
-    {"O2", Variable::O2},
-    {"P0", Variable::P0},
-    {"P4", Variable::P4},
-    {"Cl_in", Variable::Cl_in},
-}};
-
-Variable find_variable(const std::string& name) {
-    auto is_it = [&](const auto& entry) { return entry.first == name; };
-    auto found = std::find_if(variables.begin(), variables.end(), is_it);
-    if (found == variables.end())
-        throw std::invalid_argument("a trace of " + name + " (no such variable)");
-    return found->second;
+Variable variable_of(const std::string& name) {
+    if (std::optional<Variable> variable = find_scenario_name<Variable>(name)) return *variable;
+    throw std::invalid_argument("a trace of " + name + " (no such variable)");
 }
 
 /// Which of a population's opsins has a state; 0 for what is no state of an opsin.
@@ -56,7 +36,7 @@ TraceReader::TraceReader(const Scenario& scenario) {
         Probe& probe = probes_.emplace_back();
         probe.every = trace.every_steps;
         for (const std::string& name : trace.variables)
-            probe.what.push_back({std::uint32_t(trace.population), find_variable(name),
+            probe.what.push_back({std::uint32_t(trace.population), variable_of(name),
                                   find_opsin(scenario, trace.population, name), trace.neurons});
     }
 }

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "engine/scenario/model_names.h"
 #include "engine/scenario/opsin_library.h"
 #include "kernels/cpu/isa.h"
 #include "tools/backend_choice.h"
@@ -65,12 +66,10 @@ int info() {
     auto ffmpeg = find_program("ffmpeg");
     fmt::print("ffmpeg     {}\n",
                ffmpeg ? ffmpeg->string() : "not on the PATH: movies cannot be made");
-    fmt::print("neurons    eif, lif, clamp, adex, poisson\n");
-    fmt::print(
-        "rules      probability, in_degree, out_degree, total, window, one_to_one, all_to_all, "
-        "distance, file\n");
+    fmt::print("neurons    {}\n", fmt::join(scenario_names<NeuronModel>(), ", "));
+    fmt::print("rules      {}\n", fmt::join(scenario_names<ConnectRule>(), ", "));
     fmt::print("positions  cylinder, box, grid, file\n");
-    fmt::print("lights     fiber, koehler, gaussian_ellipsoid, field\n");
+    fmt::print("lights     {}\n", fmt::join(scenario_names<LightModel>(), ", "));
     fmt::print("paths      of any light: a straight line, or a file\n");
     fmt::print("opsins     {}\n", fmt::join(opsin_models(), ", "));
     fmt::print("integrator euler, exponential (of an opsin)\n");

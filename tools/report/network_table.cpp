@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "tools/model_name.h"
+#include "engine/scenario/model_names.h"
 #include "tools/report/colors.h"
 #include "tools/report/html.h"
 #include "tools/report/sections.h"
@@ -12,20 +12,6 @@ namespace spikelight {
 namespace {
 
 using nlohmann::json;
-
-const char* light_model_name(LightModel model) {
-    switch (model) {
-        case LightModel::fiber:
-            return "fiber";
-        case LightModel::koehler:
-            return "koehler";
-        case LightModel::gaussian_ellipsoid:
-            return "gaussian_ellipsoid";
-        case LightModel::field:
-            return "field";
-    }
-    return "";
-}
 
 std::string populations_table(const Recording& recording, const json& summary) {
     std::string html =
@@ -43,7 +29,7 @@ std::string populations_table(const Recording& recording, const json& summary) {
             "class=\"n\">{}<td class=\"n\">{}"
             "<td class=\"n\">{:.2f} Hz</tr>\n",
             css(paper_color(scenario, p)), escape_html(scenario.populations[p].name),
-            model_name(scenario.populations[p].model),
+            scenario_name(scenario.populations[p].model),
             escape_html(opsins.empty() ? "none" : opsins),
             with_thousands(double(scenario.populations[p].size)),
             with_thousands(counted.at("spikes").get<double>()),
@@ -77,7 +63,7 @@ std::string lights_table(const Scenario& scenario) {
         "<th class=\"n\">sources</tr>\n";
     for (const Light& light : scenario.lights)
         html += fmt::format("<tr><td>{}<td>{}<td class=\"n\">{} nm<td class=\"n\">{}</tr>\n",
-                            escape_html(light.name), light_model_name(light.model),
+                            escape_html(light.name), scenario_name(light.model),
                             shortest(light.wavelength * 1e9, 6), light.positions.size());
     return html + "</table></div>\n";
 }

@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/recording/output_file.h"
-#include "tools/model_name.h"
+#include "engine/scenario/model_names.h"
 #include "tools/sonata/parts.h"
 
 namespace spikelight::sonata {
@@ -23,7 +23,7 @@ std::string node_types(const Scenario& scenario) {
         const bool simulated = population.model != NeuronModel::poisson;
         csv += fmt::format(
             "{} {} {} {}\n", p, quoted_field(population.name), model_type(population.model),
-            simulated ? std::string("spikelight:") + model_name(population.model) : "NULL");
+            simulated ? std::string("spikelight:") + scenario_name(population.model) : "NULL");
     }
     return csv;
 }
