@@ -3,9 +3,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <variant>
 
 #include "engine/scenario/controller_timing.h"
 #include "engine/scenario/csv_columns.h"
+#include "engine/scenario/model_names.h"
 #include "engine/scenario/section_readers.h"
 #include "engine/scenario/step_rounding.h"
 
@@ -14,16 +17,13 @@ namespace {
 
 constexpr std::int64_t no_end = std::numeric_limits<std::int64_t>::max();
 
-const std::vector<std::string> commands = {"constant", "pulses", "random_walk", "table",
-                                           "on_off",   "pi",     "train",       "trigger",
-                                           "lqr",      "custom", "external"};
-
-void read_random_walk(Document& document, const Node& node, const std::vector<const Light*>& lights,
+void read_random_walk(Document& document, const Node& node, const Scenario& scenario,
                       Controller& controller) {
     TableReader table(document, node, "random_walk", {"step"});
     RandomWalkCommand walk;
     if (const Node* step = table.require("step", "\"0.5 mW/mm^2\""))
-        walk.step = read_irradiances(document, *step, lights).value_or(std::vector<double>());
+        walk.step = read_irradiances(document, *step, scenario.lights_of(controller))
+                        .value_or(std::vector<double>());
     controller.command = std::move(walk);
 }
 
@@ -88,34 +88,42 @@ void read_command_table(Document& document, const Node& node, const Scenario& sc
     }
 }
 
+/// What a [[controller]] may do: its key, and the function that reads what stands there.
+struct CommandForm {
+    const char* key;
+    void (*read)(Document&, const Node&, const Scenario&, Controller&);
+};
+constexpr CommandForm commands[] = {
+    {"constant",
+     [](Document& document, const Node& node, const Scenario& scenario, Controller& controller) {
+         controller.command =
+             ConstantCommand{read_irradiances(document, node, scenario.lights_of(controller))
+                                 .value_or(std::vector<double>())};
+     }},
+    {"pulses",
+     [](Document& document, const Node& node, const Scenario& scenario, Controller& controller) {
+         read_pulses(document, node, scenario.lights_of(controller),
+                     controller.command.emplace<PulsesCommand>());
+     }},
+    {"random_walk", read_random_walk},
+    {"table", read_command_table},
+    {"on_off", read_on_off},
+    {"pi", read_pi},
+    {"train", read_train},
+    {"trigger", read_trigger},
+    {"lqr", read_lqr},
+    {"custom", read_custom},
+    {"external", [](Document& document, const Node& node, const Scenario&,
+                    Controller& controller) { read_external(document, node, controller); }},
+};
+static_assert(std::size(commands) == std::variant_size_v<decltype(Controller::command)>,
+              "every command that a Controller may have is read under a key of its own");
+
 void read_command(TableReader& table, const Scenario& scenario, Controller& controller) {
-    Document& document = table.document();
-    const std::vector<const Light*> lights = scenario.lights_of(controller);
-    const Node* command = table.require_one(commands);
-    if (!command) return;
-    if (command->key == "constant")
-        controller.command = ConstantCommand{
-            read_irradiances(document, *command, lights).value_or(std::vector<double>())};
-    else if (command->key == "pulses")
-        read_pulses(document, *command, lights, controller.command.emplace<PulsesCommand>());
-    else if (command->key == "random_walk")
-        read_random_walk(document, *command, lights, controller);
-    else if (command->key == "table")
-        read_command_table(document, *command, scenario, controller);
-    else if (command->key == "on_off")
-        read_on_off(document, *command, scenario, controller);
-    else if (command->key == "pi")
-        read_pi(document, *command, scenario, controller);
-    else if (command->key == "train")
-        read_train(document, *command, scenario, controller);
-    else if (command->key == "trigger")
-        read_trigger(document, *command, scenario, controller);
-    else if (command->key == "lqr")
-        read_lqr(document, *command, scenario, controller);
-    else if (command->key == "custom")
-        read_custom(document, *command, scenario, controller);
-    else
-        read_external(document, *command, controller);
+    const Node* node = table.require_one(controller_keys());
+    if (!node) return;
+    for (const CommandForm& command : commands)
+        if (node->key == command.key) command.read(table.document(), *node, scenario, controller);
 }
 
 std::optional<std::int64_t> read_edge(TableReader& table, const char* key, double dt) {
@@ -164,6 +172,12 @@ std::vector<std::size_t> read_driven(Document& document, const Node& node,
 
 }  // namespace
 
+std::vector<std::string> controller_keys() {
+    std::vector<std::string> keys;
+    for (const CommandForm& command : commands) keys.emplace_back(command.key);
+    return keys;
+}
+
 void read_pulses(Document& document, const Node& node, const std::vector<const Light*>& lights,
                  PulsesCommand& pulses) {
     TableReader table(document, node, "pulses", {"value", "start", "width", "period", "count"});
@@ -199,8 +213,8 @@ std::vector<double> read_times(CsvInput& input) {
 void read_controllers(Document& document, Scenario& scenario) {
     std::vector<std::pair<const Node*, Controller>> earlier;
     for_each_table(document, document.root(), "controller", [&](const Node& node) {
-        std::vector<std::string> known = {"drives", "start", "stop"};
-        known.insert(known.end(), commands.begin(), commands.end());
+        std::vector<std::string> known = controller_keys();
+        known.insert(known.begin(), {"drives", "start", "stop"});
         TableReader table(document, node, "[[controller]]", known);
         const Node* drives = table.require("drives", "\"fibers\"");
         Controller controller;

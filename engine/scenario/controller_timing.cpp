@@ -106,11 +106,15 @@ struct MayEndLit {
                 row = &command.values[i];
         return row && lights(*row);
     }
-    /// What the others command is known when they do.
-    template <class Command>
-    bool operator()(const Command&) const {
-        return true;
-    }
+    // What these command is known when they do.
+    bool operator()(const RandomWalkCommand&) const { return true; }
+    bool operator()(const OnOffCommand&) const { return true; }
+    bool operator()(const PiCommand&) const { return true; }
+    bool operator()(const TrainCommand&) const { return true; }
+    bool operator()(const TriggerCommand&) const { return true; }
+    bool operator()(const LqrCommand&) const { return true; }
+    bool operator()(const CustomCommand&) const { return true; }
+    bool operator()(const ExternalCommand&) const { return true; }
 };
 
 void check_stop(Document& document, const Node& node, const Controller& controller,

@@ -34,4 +34,7 @@ std::optional<Model> find_scenario_name(const std::string& name) {
     return std::nullopt;
 }
 
+/// Keys of [[controller]] that say what it does.
+std::vector<std::string> controller_keys();
+
 }  // namespace spikelight

@@ -30,11 +30,13 @@ struct LargestCommand {
     }
     void operator()(const TrainCommand& command) { take(command.value); }
     void operator()(const TriggerCommand& command) { take(command.pulses.value); }
-    /// What the others may ask for is not known beforehand.
-    template <class Command>
-    void operator()(const Command&) {
-        largest = std::numeric_limits<double>::infinity();
-    }
+    // What these may ask for is not known beforehand.
+    void operator()(const RandomWalkCommand&) { take_anything(); }
+    void operator()(const PiCommand&) { take_anything(); }
+    void operator()(const LqrCommand&) { take_anything(); }
+    void operator()(const CustomCommand&) { take_anything(); }
+    void operator()(const ExternalCommand&) { take_anything(); }
+    void take_anything() { largest = std::numeric_limits<double>::infinity(); }
 };
 
 double largest_command(const Scenario& scenario, std::size_t light) {

@@ -1,6 +1,9 @@
 // A loop that is cut in two, saved and restored, goes on as if nothing had happened.
 #include <gtest/gtest.h>
 
+#include <set>
+#include <variant>
+
 #include "kernels/philox.h"
 #include "tests/control/control_scenario.h"
 
@@ -62,6 +65,23 @@ TriggerCommand trigger() {
     return command;
 }
 
+/// x' = 0.5 x + 500 u, y = x + 400 Hz; u in mW/mm^2.
+LqrCommand lqr() {
+    LqrCommand command;
+    command.observes = {1};
+    command.units = {1};
+    command.states = command.inputs = 1;
+    command.A = {0.5};
+    command.B = {500};
+    command.C = {1};
+    command.offset = {400};
+    command.feedback = {0.0005};
+    command.correction = {0.4};
+    command.x_rest = {100};
+    command.u_rest = {0.05};
+    return command;
+}
+
 const Kind kinds[] = {
     {"train", train()},
     {"trigger", trigger()},
@@ -71,6 +91,7 @@ const Kind kinds[] = {
     {"table", TableCommand{{1e-3, 20e-3, 40e-3}, {{1, 2}, {3, 4}, {5, 6}}}},
     {"on_off", OnOffCommand{{1, Comparison::below, 500, 50}, {7, 9}}},
     {"pi", PiCommand{1, 500, 3e-3, 0.05, 4e-3}},
+    {"lqr", lqr()},
 };
 
 class Checkpoint : public ::testing::TestWithParam<Kind> {};
@@ -112,6 +133,16 @@ TEST_P(Checkpoint, OfACutLoopContinuesItExactly) {
 
 INSTANTIATE_TEST_SUITE_P(Control, Checkpoint, ::testing::ValuesIn(kinds),
                          [](const auto& tested) { return std::string(tested.param.name); });
+
+TEST(Checkpoints, AreTestedForEveryLawThatIsOurs) {
+    std::set<std::size_t> tested;
+    for (const Kind& kind : kinds) tested.insert(kind.command.index());
+    // What a user's own controllers remember is theirs to test.
+    tested.insert(decltype(Controller::command)(CustomCommand()).index());
+    tested.insert(decltype(Controller::command)(ExternalCommand()).index());
+    EXPECT_EQ(tested.size(), std::variant_size_v<decltype(Controller::command)>)
+        << "a command is missing in `kinds` above";
+}
 
 TEST(Checkpoints, OfAnotherScenarioAreRefused) {
     Scenario one = lit_scenario({3, 5}, 10, 35), other = lit_scenario({3}, 10, 35);

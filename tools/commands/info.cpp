@@ -73,9 +73,7 @@ int info() {
     fmt::print("paths      of any light: a straight line, or a file\n");
     fmt::print("opsins     {}\n", fmt::join(opsin_models(), ", "));
     fmt::print("integrator euler, exponential (of an opsin)\n");
-    fmt::print(
-        "control    constant, pulses, random_walk, table, on_off, pi, train, trigger, lqr, custom, "
-        "external\n");
+    fmt::print("control    {}\n", fmt::join(controller_keys(), ", "));
     return exit_done;
 }
 
