@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <stdexcept>
 
 #include "kernels/backend.h"
 #include "kernels/host_device.h"
@@ -35,11 +36,19 @@ inline bool is_beyond_bounds(Variable variable, double value) {
     }
 }
 
-/// The variable that state `k` of an opsin is.
+/// The variable that state `k` of an opsin is, of one that has states.
 inline Variable variable_of_state(OpsinKind kind, int k) {
     constexpr Variable four_state[] = {Variable::C1, Variable::O1, Variable::O2};
     constexpr Variable pump[] = {Variable::P0, Variable::P4, Variable::Cl_in};
-    return kind == OpsinKind::pump ? pump[k] : four_state[k];
+    switch (kind) {
+        case OpsinKind::four_state:
+            return four_state[k];
+        case OpsinKind::pump:
+            return pump[k];
+        case OpsinKind::proportional:
+            break;
+    }
+    throw std::logic_error("an opsin without states");
 }
 
 /// Looks through the numbers of neuron `neuron` of a population, those first that others follow from, for one that is
@@ -59,7 +68,7 @@ std::optional<BrokenState> find_broken_number(const NetworkData& network, std::u
         int opsin = 0;
         for (const OpsinData& o : network.opsins) {
             if (o.population != population) continue;
-            for (int k = 0; k < 3 && o.kind != OpsinKind::proportional; ++k) {
+            for (int k = 0; k < state_count(o.kind); ++k) {
                 Variable variable = variable_of_state(o.kind, k);
                 if ((variable == Variable::Cl_in) == that_follow_v) look(variable, opsin, k);
             }

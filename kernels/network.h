@@ -66,6 +66,25 @@ struct ProjectionData {
     SynapseDraw delay;   ///< steps (rounded to the nearest, at least 0)
 };
 
+/// Is a rule given by source neuron, row by row? Others are given by target, or as a whole.
+inline bool given_by_source(ProjectionData::Rule rule) {
+    using Rule = ProjectionData::Rule;
+    switch (rule) {
+        case Rule::probability:
+        case Rule::out_degree:
+        case Rule::window:
+        case Rule::one_to_one:
+        case Rule::all_to_all:
+        case Rule::distance:
+            return true;
+        case Rule::in_degree:
+        case Rule::total:
+        case Rule::list:
+            return false;
+    }
+    return false;
+}
+
 /// One opsin expressed in one population.
 struct OpsinData {
     std::uint32_t population = 0;

@@ -50,6 +50,18 @@ SPIKELIGHT_HD Real voltage_at_start(NeuronArrays<Real, Input> const& a,
     return lost ? c.V_reset : arrived;
 }
 
+/// v after one Euler step of a model that has a membrane.
+template <MembraneModel model, class Real>
+SPIKELIGHT_HD Real advance_membrane(MembraneStep<Real> const& m, Real v, Real I) {
+    if constexpr (model == MembraneModel::lif) {
+        return advance_lif(m, v, I);
+    } else {
+        static_assert(model == MembraneModel::eif || model == MembraneModel::adex,
+                      "a model with a membrane of its own is advanced here by its own function");
+        return advance_eif(m, v, I);
+    }
+}
+
 /// Steps (3) and (4) of the step before, then (1) and (2) of this one. Returns whether the neuron fires.
 template <class Real, class Input, MembraneModel model, bool refractory, bool light, bool noisy>
 struct AdvanceNeuron {
@@ -65,8 +77,7 @@ struct AdvanceNeuron {
         Real I = a.I_e[i];
         if constexpr (light) I = I + a.photocurrent[i];
         if constexpr (model == MembraneModel::adex) I = I - a.w[i];
-        Real next = model == MembraneModel::lif ? advance_lif(c.membrane, v, I)
-                                                : advance_eif(c.membrane, v, I);
+        Real next = advance_membrane<model>(c.membrane, v, I);
         if constexpr (noisy) next = next + a.noise[i];
 
         // Hold refractory neurons, and start the clock of those that fire.

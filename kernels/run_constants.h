@@ -97,6 +97,19 @@ Real light_weight(const OpsinData& opsin, std::size_t source, double irradiance)
     return 0;
 }
 
+/// The equations of an opsin's states for the exponential integrator.
+inline LinearStates make_linear_states(const OpsinData& opsin, double dt) {
+    switch (opsin.kind) {
+        case OpsinKind::four_state:
+            return make_linear_states(opsin.parameters, dt);
+        case OpsinKind::pump:
+            return make_linear_states(opsin.pump, dt);
+        case OpsinKind::proportional:
+            break;
+    }
+    return {};
+}
+
 /// Rates become parts of a step, conductances and potentials the run's numbers.
 template <class Real>
 OpsinConstants<Real> make_opsin_constants(const OpsinData& opsin, double dt) {
@@ -104,8 +117,7 @@ OpsinConstants<Real> make_opsin_constants(const OpsinData& opsin, double dt) {
                                    make_pump_step<Real>(opsin.pump, dt),
                                    Real(opsin.I_per_irradiance), opsin.integrator};
     if (opsin.integrator == OpsinIntegrator::exponential)
-        constants.linear = opsin.kind == OpsinKind::pump ? make_linear_states(opsin.pump, dt)
-                                                         : make_linear_states(opsin.parameters, dt);
+        constants.linear = make_linear_states(opsin, dt);
     return constants;
 }
 

@@ -202,7 +202,15 @@ OpsinKind opsin_kind(std::string_view model) {
 const std::vector<std::string>& opsin_states(OpsinKind kind) {
     static const std::vector<std::string> four_state = {"C1", "O1", "O2"}, none,
                                           pump = {"P0", "P4", "Cl_in"};
-    return kind == OpsinKind::four_state ? four_state : kind == OpsinKind::pump ? pump : none;
+    switch (kind) {
+        case OpsinKind::four_state:
+            return four_state;
+        case OpsinKind::pump:
+            return pump;
+        case OpsinKind::proportional:
+            return none;
+    }
+    throw std::out_of_range("no such kind of opsin");
 }
 
 const std::vector<OpsinParameter>& four_state_parameters() {

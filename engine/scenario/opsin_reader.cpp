@@ -12,17 +12,20 @@ namespace {
 
 std::vector<std::string> known_keys(OpsinKind kind) {
     std::vector<std::string> keys = {"population", "model", "expression"};
-    if (kind == OpsinKind::proportional) {
-        keys.emplace_back("I_per_irradiance");
-        return keys;
+    if (kind != OpsinKind::proportional) keys.insert(keys.end(), {"spectrum", "integrator"});
+    switch (kind) {
+        case OpsinKind::four_state:
+            for (const OpsinParameter& parameter : four_state_parameters())
+                keys.emplace_back(parameter.name);
+            break;
+        case OpsinKind::pump:
+            for (const PumpParameter& parameter : pump_parameters())
+                keys.emplace_back(parameter.name);
+            break;
+        case OpsinKind::proportional:
+            keys.emplace_back("I_per_irradiance");
+            break;
     }
-    keys.emplace_back("spectrum");
-    keys.emplace_back("integrator");
-    if (kind == OpsinKind::four_state)
-        for (const OpsinParameter& parameter : four_state_parameters())
-            keys.emplace_back(parameter.name);
-    else
-        for (const PumpParameter& parameter : pump_parameters()) keys.emplace_back(parameter.name);
     return keys;
 }
 
@@ -34,8 +37,16 @@ bool read_opsin_model(Document& document, const Node& node, Opsin& opsin) {
     if (!choice) return false;
     opsin.model = opsin_models()[*choice];
     opsin.kind = opsin_kind(opsin.model);
-    if (opsin.kind == OpsinKind::four_state) opsin.parameters = default_parameters(opsin.model);
-    if (opsin.kind == OpsinKind::pump) opsin.pump = default_pump();
+    switch (opsin.kind) {
+        case OpsinKind::four_state:
+            opsin.parameters = default_parameters(opsin.model);
+            break;
+        case OpsinKind::pump:
+            opsin.pump = default_pump();
+            break;
+        case OpsinKind::proportional:
+            break;  // it has no parameter that anybody can know
+    }
     return true;
 }
 

@@ -26,8 +26,8 @@ bool has_state(const Node& opsin, const std::string& state) {
 }
 
 bool is_opsin_state(const std::string& name) {
-    for (OpsinKind kind : {OpsinKind::four_state, OpsinKind::pump}) {
-        const std::vector<std::string>& states = opsin_states(kind);
+    for (const std::string& model : opsin_models()) {
+        const std::vector<std::string>& states = opsin_states(opsin_kind(model));
         if (std::count(states.begin(), states.end(), name) > 0) return true;
     }
     return false;

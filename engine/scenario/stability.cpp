@@ -65,11 +65,23 @@ double fastest_rate(const ChloridePump& o, double x) {
     return o.ka * (std::isfinite(x) ? light_drive(x, o.p) : 1) + o.Gd + o.Gr;
 }
 
-/// x = phi / phim of an opsin at a light's source.
-double saturation(const Opsin& opsin, const Light& light, double irradiance) {
+/// The same of an opsin under a photon flux phi, photons/(m^2 s), that counts for it; 0 for one without states.
+double fastest_rate_under(const Opsin& opsin, double phi) {
+    switch (opsin.kind) {
+        case OpsinKind::four_state:
+            return fastest_rate(opsin.parameters, phi / opsin.parameters.phim);
+        case OpsinKind::pump:
+            return fastest_rate(opsin.pump, phi / opsin.pump.phim);
+        case OpsinKind::proportional:
+            return 0;
+    }
+    return 0;
+}
+
+/// Photons of a light that count for an opsin, at the light's source.
+double effective_flux(const Opsin& opsin, const Light& light, double irradiance) {
     const double epsilon = effectiveness(opsin, light);
-    const double phim = opsin.kind == OpsinKind::pump ? opsin.pump.phim : opsin.parameters.phim;
-    return epsilon > 0 ? epsilon * irradiance / light.photon_energy / phim : 0;
+    return epsilon > 0 ? epsilon * irradiance / light.photon_energy : 0;
 }
 
 void check_membranes(Document& document, const Scenario& scenario) {
@@ -112,9 +124,7 @@ void check_opsins(Document& document, const Scenario& scenario) {
             const double peak =
                 light.model == LightModel::field ? light.field.peak() : light.profile_peak;
             const double irradiance = largest_command(scenario, l) * peak;
-            const double x = saturation(opsin, light, irradiance);
-            const double rate = opsin.kind == OpsinKind::pump ? fastest_rate(opsin.pump, x)
-                                                              : fastest_rate(opsin.parameters, x);
+            const double rate = fastest_rate_under(opsin, effective_flux(opsin, light, irradiance));
             // Beyond 2 an Euler step overshoots by more than it corrects.
             if (rate * dt <= 2) continue;
             document.warn(

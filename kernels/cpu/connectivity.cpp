@@ -38,7 +38,7 @@ std::vector<Pathway<Weight>> group_projections(const NetworkData& network) {
         const ProjectionData& p = network.projections[index];
         auto joins = [&](const Pathway<Weight>& way) {
             const ProjectionData& other = network.projections[way.projections[0]];
-            return drawn_by_row(other.rule) && drawn_by_row(p.rule) && all_alike(other) &&
+            return given_by_source(other.rule) && given_by_source(p.rule) && all_alike(other) &&
                    all_alike(p) && way.from == p.from && way.weight == p.weight.a &&
                    way.delay == delay_steps(p.delay.a);
         };
@@ -132,7 +132,7 @@ Connectivity<Weight> build_connectivity(const NetworkData& network, const Partit
     result.arenas.resize(std::size_t(threads));
     for (Pathway<Weight>& way : result.pathways) {
         make_room(network, partition, way);
-        bool by_row = drawn_by_row(network.projections[way.projections[0]].rule);
+        bool by_row = given_by_source(network.projections[way.projections[0]].rule);
         PathwayCounts counts = by_row ? build_by_row(network, partition, way, result, threads, isa)
                                       : build_by_block(network, partition, way, result, threads);
         counts.publish(way, result);

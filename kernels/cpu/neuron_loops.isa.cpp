@@ -316,13 +316,21 @@ void drive_exactly(SegmentOpsin<Real> const& o, const Real* x, int begin, int n)
         for (int k = 0; k < affine_numbers; ++k) scratch[set].m[k] = numbers[set][k];
     for (int at = 0; at < n; at += block_size) {
         int count = n - at < block_size ? n - at : block_size;
-        if (o.constants.kind == OpsinKind::pump)
-            for_each(DrivePump<Real>{x + at, H[0], o.constants.pump.p}, count);
-        else
-            for_each(DriveOpsin<Real>{x + at, H[0], H[1], o.constants.four_state.p,
-                                      o.constants.four_state.q},
-                     count);
-        const Real* H_q = o.constants.kind == OpsinKind::pump ? H[0] : H[1];
+        const Real* H_q = H[1];
+        switch (o.constants.kind) {
+            case OpsinKind::four_state:
+                for_each(DriveOpsin<Real>{x + at, H[0], H[1], o.constants.four_state.p,
+                                          o.constants.four_state.q},
+                         count);
+                break;
+            case OpsinKind::pump:
+                for_each(DrivePump<Real>{x + at, H[0], o.constants.pump.p}, count);
+                // It has one drive: the second counts nothing, and may be any number.
+                H_q = H[0];
+                break;
+            case OpsinKind::proportional:
+                return;  // it has no states
+        }
         Real* kept[affine_numbers];
         for (int k = 0; k < affine_numbers; ++k) kept[k] = o.drives[k] + begin + at;
         find_exact_step(o.constants.linear, H[0], H_q, scratch, kept,

@@ -19,11 +19,11 @@ inline OpsinArrayCounts array_counts(OpsinKind kind, OpsinIntegrator integrator)
     bool exponential = integrator == OpsinIntegrator::exponential;
     switch (kind) {
         case OpsinKind::four_state:
-            return {3, exponential ? affine_numbers : 2};
+            return {state_count(kind), exponential ? affine_numbers : 2};
         case OpsinKind::pump:
-            return {3, exponential ? affine_numbers : 1};
+            return {state_count(kind), exponential ? affine_numbers : 1};
         case OpsinKind::proportional:
-            return {0, 1};
+            return {state_count(kind), 1};
     }
     return {0, 0};
 }

@@ -10,10 +10,6 @@ namespace spikelight {
 
 using Rule = ProjectionData::Rule;
 
-bool drawn_by_row(Rule rule) {
-    return rule != Rule::in_degree && rule != Rule::total && rule != Rule::list;
-}
-
 RowDrawer::RowDrawer(const NetworkData& network, const ProjectionData& projection,
                      const CpuRowLoops& loops)
     : network_(network),

@@ -1,4 +1,4 @@
-// Draws the rows of the rules that are given by source neuron.
+// Draws the rows of the rules that are given_by_source().
 #pragma once
 
 #include <cstdint>
@@ -9,9 +9,6 @@
 #include "kernels/network.h"
 
 namespace spikelight {
-
-/// True for the rules that RowDrawer draws; the others are given by target, or as a whole.
-bool drawn_by_row(ProjectionData::Rule rule);
 
 /// Not shared between threads: it keeps its buffers from row to row.
 class RowDrawer {

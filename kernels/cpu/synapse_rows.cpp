@@ -14,11 +14,11 @@ SynapseRows::SynapseRows(const NetworkData& network, const ProjectionData& proje
       projection_(projection),
       options_(std::move(options)),
       drawer_(network, projection, row_loops(active_isa())) {
-    if (!drawn_by_row(projection_.rule)) count();
+    if (!given_by_source(projection_.rule)) count();
 }
 
 std::span<const RowSynapse> SynapseRows::draw(std::uint32_t pre) {
-    if (drawn_by_row(projection_.rule)) {
+    if (given_by_source(projection_.rule)) {
         std::span<const std::uint32_t> targets = drawer_.draw(pre);
         synapses_.resize(targets.size());
         for (std::size_t k = 0; k < targets.size(); ++k)

@@ -19,7 +19,8 @@ struct NeuronState {
     }
 };
 
-/// The same of an opsin whose integrator is exponential; its states are in registers.
+/// Adds the photocurrent of an opsin whose integrator is exponential to a neuron, and advances the opsin, whose states are in
+/// registers.
 template <class Real, class Input, bool refractory, bool clamped, bool first>
 SPIKELIGHT_DEVICE void advance_exact_opsin(OpsinView<Real> const& o, std::uint32_t i,
                                            NeuronArrays<Real, Input> const& a,
@@ -31,19 +32,56 @@ SPIKELIGHT_DEVICE void advance_exact_opsin(OpsinView<Real> const& o, std::uint32
         numbers[k] = o.drives[k][i];
         exact.m[k] = &numbers[k];
     }
-    if (o.constants.kind == OpsinKind::pump) {
-        PumpArrays<Real> pump{arrays.C1, arrays.O1, arrays.O2, nullptr, arrays.expression};
-        AdvancePumpExactly<Real, Input, refractory, clamped, first>{a, c, pump, exact,
-                                                                    o.constants.pump}(0);
-        return;
-    }
     FourStateStep<Real> const& step = o.constants.four_state;
-    if (step.rectifying)
-        AdvanceOpsinExactly<Real, Input, refractory, clamped, true, first>{a, c, arrays, exact,
-                                                                           step}(0);
-    else
-        AdvanceOpsinExactly<Real, Input, refractory, clamped, false, first>{a, c, arrays, exact,
-                                                                            step}(0);
+    switch (o.constants.kind) {
+        case OpsinKind::four_state:
+            if (step.rectifying)
+                AdvanceOpsinExactly<Real, Input, refractory, clamped, true, first>{a, c, arrays,
+                                                                                   exact, step}(0);
+            else
+                AdvanceOpsinExactly<Real, Input, refractory, clamped, false, first>{a, c, arrays,
+                                                                                    exact, step}(0);
+            break;
+        case OpsinKind::pump: {
+            PumpArrays<Real> pump{arrays.C1, arrays.O1, arrays.O2, nullptr, arrays.expression};
+            AdvancePumpExactly<Real, Input, refractory, clamped, first>{a, c, pump, exact,
+                                                                        o.constants.pump}(0);
+            break;
+        }
+        case OpsinKind::proportional:
+            break;  // it has no states
+    }
+}
+
+/// The same of one whose integrator is Euler's.
+template <class Real, class Input, bool refractory, bool clamped, bool first>
+SPIKELIGHT_DEVICE void advance_euler_opsin(OpsinView<Real> const& o, std::uint32_t i,
+                                           NeuronArrays<Real, Input> const& a,
+                                           NeuronConstants<Real> const& c,
+                                           OpsinArrays<Real> const& arrays) {
+    FourStateStep<Real> const& step = o.constants.four_state;
+    Real drive = o.drives[0][i];
+    switch (o.constants.kind) {
+        case OpsinKind::four_state: {
+            Real second_drive = o.drives[1][i];
+            OpsinArrays<Real> own{arrays.C1, arrays.O1,     arrays.O2,
+                                  &drive,    &second_drive, arrays.expression};
+            if (step.rectifying)
+                AdvanceOpsin<Real, Input, refractory, clamped, true, first>{a, c, own, step}(0);
+            else
+                AdvanceOpsin<Real, Input, refractory, clamped, false, first>{a, c, own, step}(0);
+            break;
+        }
+        case OpsinKind::pump: {
+            PumpArrays<Real> pump{arrays.C1, arrays.O1, arrays.O2, &drive, arrays.expression};
+            AdvancePump<Real, Input, refractory, clamped, first>{a, c, pump, o.constants.pump}(0);
+            break;
+        }
+        case OpsinKind::proportional:
+            AddProportional<Real, first>{a.photocurrent, &drive, arrays.expression,
+                                         o.constants.I_per_irradiance}(0);
+            break;
+    }
 }
 
 /// Adds an opsin's photocurrent to a neuron, and advances the opsin.
@@ -51,29 +89,19 @@ template <class Real, class Input, bool refractory, bool clamped, bool first>
 SPIKELIGHT_DEVICE void advance_opsin(OpsinView<Real> const& o, std::uint32_t i,
                                      NeuronArrays<Real, Input> const& a,
                                      NeuronConstants<Real> const& c) {
-    OpsinConstants<Real> const& constants = o.constants;
-    Real expression = o.expression[i], drive = o.drives[0][i];
-    if (constants.kind == OpsinKind::proportional) {
-        AddProportional<Real, first>{a.photocurrent, &drive, &expression,
-                                     constants.I_per_irradiance}(0);
-        return;
+    Real expression = o.expression[i], s0 = 0, s1 = 0, s2 = 0;
+    const bool has_states = state_count(o.constants.kind) > 0;
+    if (has_states) {
+        s0 = o.states[0][i];
+        s1 = o.states[1][i];
+        s2 = o.states[2][i];
     }
-    Real s0 = o.states[0][i], s1 = o.states[1][i], s2 = o.states[2][i];
-    if (constants.integrator == OpsinIntegrator::exponential) {
-        OpsinArrays<Real> arrays{&s0, &s1, &s2, nullptr, nullptr, &expression};
+    OpsinArrays<Real> arrays{&s0, &s1, &s2, nullptr, nullptr, &expression};
+    if (o.constants.integrator == OpsinIntegrator::exponential)
         advance_exact_opsin<Real, Input, refractory, clamped, first>(o, i, a, c, arrays);
-    } else if (constants.kind == OpsinKind::pump) {
-        PumpArrays<Real> arrays{&s0, &s1, &s2, &drive, &expression};
-        AdvancePump<Real, Input, refractory, clamped, first>{a, c, arrays, constants.pump}(0);
-    } else {
-        Real second_drive = o.drives[1][i];
-        OpsinArrays<Real> arrays{&s0, &s1, &s2, &drive, &second_drive, &expression};
-        FourStateStep<Real> const& step = constants.four_state;
-        if (step.rectifying)
-            AdvanceOpsin<Real, Input, refractory, clamped, true, first>{a, c, arrays, step}(0);
-        else
-            AdvanceOpsin<Real, Input, refractory, clamped, false, first>{a, c, arrays, step}(0);
-    }
+    else
+        advance_euler_opsin<Real, Input, refractory, clamped, first>(o, i, a, c, arrays);
+    if (!has_states) return;
     o.states[0][i] = s0;
     o.states[1][i] = s1;
     o.states[2][i] = s2;

@@ -9,10 +9,6 @@ namespace {
 
 using Rule = ProjectionData::Rule;
 
-bool given_by_source(Rule rule) {
-    return rule != Rule::in_degree && rule != Rule::total && rule != Rule::list;
-}
-
 template <class T>
 Buffer<T> uploaded(Device& device, const std::vector<T>& values) {
     Buffer<T> buffer(device, values.size());

@@ -191,7 +191,7 @@ class DeviceState {
                 const OpsinData& opsin = state.network_.opsins[state.opsin_order_[k]];
                 if (opsin.population != p) continue;
                 for (auto& states : state.opsin_buffers_[k].states)
-                    transfer(states, 0, opsin.kind == OpsinKind::proportional ? 0 : size);
+                    transfer(states, 0, state_count(opsin.kind) > 0 ? size : 0);
             }
         }
     }

@@ -68,15 +68,22 @@ struct LitOpsin {
     SPIKELIGHT_DEVICE void drive(std::uint32_t i, Real x) const {
         OpsinConstants<Real> const& constants = opsin.constants;
         Real first = x, second = 0;
-        if (constants.kind == OpsinKind::four_state) {
-            FourStateStep<Real> const& step = constants.four_state;
-            DriveOpsin<Real>{&x, &first, &second, step.p, step.q}(0);
-        } else if (constants.kind == OpsinKind::pump) {
-            DrivePump<Real>{&x, &first, constants.pump.p}(0);
+        bool has_second = false;
+        switch (constants.kind) {
+            case OpsinKind::four_state:
+                DriveOpsin<Real>{&x, &first, &second, constants.four_state.p,
+                                 constants.four_state.q}(0);
+                has_second = true;
+                break;
+            case OpsinKind::pump:
+                DrivePump<Real>{&x, &first, constants.pump.p}(0);
+                break;
+            case OpsinKind::proportional:
+                break;  // its drive is the irradiance
         }
         if (constants.integrator == OpsinIntegrator::exponential)
             return keep_step(i, first, second);
-        if (constants.kind == OpsinKind::four_state) opsin.drives[1][i] = second;
+        if (has_second) opsin.drives[1][i] = second;
         opsin.drives[0][i] = first;
     }
 

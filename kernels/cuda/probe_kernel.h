@@ -87,15 +87,21 @@ struct NeuronReader {
     SPIKELIGHT_DEVICE Real current_of(OpsinView<Real> const& o, std::uint32_t i, Real v) const {
         OpsinConstants<Real> const& constants = o.constants;
         Real expression = o.expression[i];
-        if (constants.kind == OpsinKind::proportional)
-            return expression * (constants.I_per_irradiance * o.drives[0][i]);
-        Real s0 = o.states[0][i], s1 = o.states[1][i], s2 = o.states[2][i];
-        if (constants.kind == OpsinKind::pump)
-            return photocurrent(constants.pump, PumpStates<Real>{s0, s1, s2}, expression, v);
-        FourStateStep<Real> const& step = constants.four_state;
-        FourStates<Real> states{s0, s1, s2};
-        return expression * (step.rectifying ? photocurrent<Real, true>(step, states, v)
-                                             : photocurrent<Real, false>(step, states, v));
+        switch (constants.kind) {
+            case OpsinKind::four_state: {
+                FourStateStep<Real> const& step = constants.four_state;
+                FourStates<Real> states{o.states[0][i], o.states[1][i], o.states[2][i]};
+                return expression * (step.rectifying ? photocurrent<Real, true>(step, states, v)
+                                                     : photocurrent<Real, false>(step, states, v));
+            }
+            case OpsinKind::pump: {
+                PumpStates<Real> states{o.states[0][i], o.states[1][i], o.states[2][i]};
+                return photocurrent(constants.pump, states, expression, v);
+            }
+            case OpsinKind::proportional:
+                return expression * (constants.I_per_irradiance * o.drives[0][i]);
+        }
+        return 0;
     }
 
     SPIKELIGHT_DEVICE double state(ObservationView const& what, PopulationView<Real> const& p,

@@ -144,8 +144,8 @@ struct FindBroken {
         if (p.model == MembraneModel::adex) fine = fine && is_finite(Real(n.w[place]));
         for (std::uint32_t k = 0; k < p.opsin_count; ++k) {
             OpsinView<Real> opsin = n.opsins[p.first_opsin + k];
-            if (opsin.constants.kind == OpsinKind::proportional) continue;
-            for (int s = 0; s < 3; ++s) fine = fine && is_finite(Real(opsin.states[s][i]));
+            for (int s = 0; s < state_count(opsin.constants.kind); ++s)
+                fine = fine && is_finite(Real(opsin.states[s][i]));
         }
         return !fine;
     }

@@ -111,23 +111,35 @@ struct DrawRows {
     Taker taker;
 
     SPIKELIGHT_DEVICE void operator()() const {
-        using Rule = ProjectionData::Rule;
         Taker own = taker;
         for (std::uint64_t row = device::warp_in_grid(); row < rule.sources;
-             row += device::warps_in_grid()) {
-            std::uint32_t length = 0;
-            if (rule.rule == Rule::probability || rule.rule == Rule::distance)
-                length = draw_gaps(own, row);
-            else if (rule.rule == Rule::out_degree)
-                length = draw_items(own, row);
-            else
-                length = draw_range(own, row);
-            own.end_row(row, length);
-        }
+             row += device::warps_in_grid())
+            own.end_row(row, draw(own, row));
         own.end();
     }
 
   private:
+    /// Returns how long the row is.
+    SPIKELIGHT_DEVICE std::uint32_t draw(Taker& own, std::uint64_t row) const {
+        using Rule = ProjectionData::Rule;
+        switch (rule.rule) {
+            case Rule::probability:
+            case Rule::distance:
+                return draw_gaps(own, row);
+            case Rule::out_degree:
+                return draw_items(own, row);
+            case Rule::window:
+            case Rule::one_to_one:
+            case Rule::all_to_all:
+                return draw_range(own, row);
+            case Rule::in_degree:
+            case Rule::total:
+            case Rule::list:
+                break;  // DrawSynapses
+        }
+        return 0;
+    }
+
     /// The sum of the gaps before it says where a candidate lies; four gaps per lane and turn.
     SPIKELIGHT_DEVICE std::uint32_t draw_gaps(Taker& own, std::uint64_t row) const {
         if (rule.probability <= 0) return 0;
@@ -212,14 +224,24 @@ struct DrawSynapses {
     SPIKELIGHT_DEVICE void operator()() const {
         using Rule = ProjectionData::Rule;
         Taker own = taker;
-        if (rule.rule == Rule::in_degree)
-            draw_targets(own);
-        else if (rule.rule == Rule::total)
-            draw_pairs(own);
-        else
-            for (std::uint64_t k = device::thread_in_grid(); k < rule.count;
-                 k += device::threads_in_grid())
-                own.take(rule.pre[k], rule.post[k], 0, k);
+        switch (rule.rule) {
+            case Rule::in_degree:
+                draw_targets(own);
+                break;
+            case Rule::total:
+                draw_pairs(own);
+                break;
+            case Rule::list:
+                take_list(own);
+                break;
+            case Rule::probability:
+            case Rule::out_degree:
+            case Rule::window:
+            case Rule::one_to_one:
+            case Rule::all_to_all:
+            case Rule::distance:
+                break;  // DrawRows
+        }
         own.end();
     }
 
@@ -232,6 +254,11 @@ struct DrawSynapses {
             for (std::uint64_t k = device::lane(); k < rule.count; k += device::warp_threads)
                 own.take(std::uint32_t(draw(k)), std::uint32_t(post), post, k);
         }
+    }
+    SPIKELIGHT_DEVICE void take_list(Taker& own) const {
+        for (std::uint64_t k = device::thread_in_grid(); k < rule.count;
+             k += device::threads_in_grid())
+            own.take(rule.pre[k], rule.post[k], 0, k);
     }
     SPIKELIGHT_DEVICE void draw_pairs(Taker& own) const {
         PairDraw draw =

@@ -49,6 +49,19 @@ class Parameters {
 
 constexpr double mV = 1e-3, ms = 1e-3, pA = 1e-12, Mohm = 1e6, nS = 1e-9;
 
+bool has_exponential(NeuronModel model) {
+    switch (model) {
+        case NeuronModel::eif:
+        case NeuronModel::adex:
+            return true;
+        case NeuronModel::lif:
+        case NeuronModel::clamp:
+        case NeuronModel::poisson:
+            return false;
+    }
+    return false;
+}
+
 /// Only what the model has: a clamp is at v_init, and a lif has no exponential term.
 void write_parameters(hdf5::Group& group, const Population& population, const PopulationData& data,
                       double dt) {
@@ -65,7 +78,7 @@ void write_parameters(hdf5::Group& group, const Population& population, const Po
     parameters.write("V_reset", data.V_reset, mV, "mV");
     parameters.write("t_ref", data.t_ref_steps * dt, ms, "ms");
     parameters.write("noise", population.noise, mV, "mV");
-    if (population.model == NeuronModel::lif) return;
+    if (!has_exponential(population.model)) return;
     parameters.write("V_T", data.V_T, mV, "mV");
     parameters.write("Delta_T", data.Delta_T, mV, "mV");
     if (population.model != NeuronModel::adex) return;
