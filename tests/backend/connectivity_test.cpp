@@ -10,6 +10,7 @@
 #include "kernels/row_rules.h"
 #include "tests/backend/hand_made_network.h"
 #include "tests/backend/stored_synapses.h"
+#include "tests/support/all_values.h"
 #include "tests/support/force_isa.h"
 #include "tests/support/reference.h"
 
@@ -52,8 +53,8 @@ bool all_distinct(const std::vector<Synapse>& sorted) {
 }
 
 TEST(Connectivity, of_every_rule_is_the_same_for_every_thread_count_and_isa) {
-    for (Rule rule : {Rule::probability, Rule::in_degree, Rule::out_degree, Rule::total,
-                      Rule::window, Rule::one_to_one, Rule::all_to_all, Rule::distance}) {
+    for (Rule rule : all_values<Rule>()) {
+        if (rule == Rule::list) continue;  // it is not drawn
         NetworkData network = two_populations(700, 700, rule);
         ProjectionData& p = network.projections[0];
         p.probability = 0.1;

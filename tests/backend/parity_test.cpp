@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/backend/hand_made_network.h"
+#include "tests/support/all_values.h"
 #include "tests/support/force_isa.h"
 
 namespace spikelight {
@@ -139,6 +140,18 @@ TEST_P(Parity, spikes_and_v_are_bit_identical_for_every_thread_count_isa_and_str
                 EXPECT_EQ(run.v, expected.v);
                 EXPECT_EQ(run.synaptic_events, expected.synaptic_events);
             }
+}
+
+TEST(ParityNetwork, has_every_neuron_model_and_kind_of_opsin) {
+    const NetworkData network = rich_network(false);
+    for (MembraneModel model : all_values<MembraneModel>())
+        EXPECT_TRUE(std::any_of(network.populations.begin(), network.populations.end(),
+                                [&](const PopulationData& p) { return p.model == model; }))
+            << value_name(model);
+    for (OpsinKind kind : all_values<OpsinKind>())
+        EXPECT_TRUE(std::any_of(network.opsins.begin(), network.opsins.end(),
+                                [&](const OpsinData& o) { return o.kind == kind; }))
+            << value_name(kind);
 }
 
 INSTANTIATE_TEST_SUITE_P(precision, Parity, ::testing::Bool(), [](const auto& precision) {

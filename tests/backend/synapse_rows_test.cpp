@@ -8,16 +8,13 @@
 #include "kernels/run_constants.h"
 #include "tests/backend/hand_made_network.h"
 #include "tests/backend/stored_synapses.h"
+#include "tests/support/all_values.h"
 
 namespace spikelight {
 namespace {
 
 using namespace testing;
 using Rule = ProjectionData::Rule;
-
-const std::vector<Rule> all_rules = {Rule::probability, Rule::in_degree, Rule::out_degree,
-                                     Rule::total,       Rule::window,    Rule::one_to_one,
-                                     Rule::all_to_all,  Rule::distance,  Rule::list};
 
 /// Weights and delays of their own; `recurrent`: onto its own population, without self connections.
 NetworkData network_of(Rule rule, bool recurrent) {
@@ -62,7 +59,7 @@ std::vector<StoredSynapse> synapses_by_row(const NetworkData& network, std::uint
 }
 
 TEST(SynapseRows, of_every_rule_are_what_a_backend_stores_however_many_are_held_at_once) {
-    for (Rule rule : all_rules)
+    for (Rule rule : all_values<Rule>())
         for (bool recurrent : {false, true}) {
             const NetworkData network = network_of(rule, recurrent);
             const auto expected = synapses_of(network, 2, active_isa());

@@ -8,6 +8,7 @@
 #include "kernels/cuda/row_kernels.h"
 #include "tests/emulation/random_network.h"
 #include "tests/emulation/threads.h"
+#include "tests/support/all_values.h"
 
 namespace spikelight {
 namespace {
@@ -101,16 +102,10 @@ TEST_P(DeviceConnectivityOf, is_the_same_set_as_on_the_cpu) {
 }
 
 std::string rule_name(const ::testing::TestParamInfo<Rule>& info) {
-    static const char* const names[] = {"probability", "in_degree", "out_degree",
-                                        "total",       "window",    "one_to_one",
-                                        "all_to_all",  "distance",  "list"};
-    return names[int(info.param)];
+    return value_name(info.param);
 }
 
-INSTANTIATE_TEST_SUITE_P(rule, DeviceConnectivityOf,
-                         ::testing::Values(Rule::probability, Rule::in_degree, Rule::out_degree,
-                                           Rule::total, Rule::window, Rule::one_to_one,
-                                           Rule::all_to_all, Rule::distance, Rule::list),
+INSTANTIATE_TEST_SUITE_P(rule, DeviceConnectivityOf, ::testing::ValuesIn(all_values<Rule>()),
                          rule_name);
 
 }  // namespace

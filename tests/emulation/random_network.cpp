@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "kernels/broken_state.h"
+#include "tests/support/all_values.h"
+
 namespace spikelight::testing {
 namespace {
 
@@ -11,7 +14,8 @@ using Rule = ProjectionData::Rule;
 void add_population(NetworkData& network, Dice& dice, std::uint32_t size) {
     PopulationData p;
     // Half of all populations are eif or lif.
-    p.model = MembraneModel(dice.chance(50) ? dice.roll(2) : 2 + dice.roll(3));
+    static const std::uint64_t models = all_values<MembraneModel>().size();
+    p.model = MembraneModel(dice.chance(50) ? dice.roll(2) : 2 + dice.roll(models - 2));
     p.first = network.neuron_count();
     p.size = size;
     p.tau_m = dice.between(5e-3, 20e-3);
@@ -114,7 +118,7 @@ void add_light(NetworkData& network, Dice& dice) {
         opsin.parameters = {1.14e-7, 0.00742, 2.33e23, 4150, 868,  0.833, 1.94,  37.3,   58.1,
                             16.1,    63,      105,     13.8, 0.33, 0,     0.043, 0.0171, true};
         opsin.parameters.rectifying = dice.chance(50);
-        opsin.kind = OpsinKind(dice.roll(3));
+        opsin.kind = OpsinKind(dice.roll(all_values<OpsinKind>().size()));
         opsin.pump = {1.0e-9, -400e-3, 2.33e23, 0.793,  4150, 105,    30,      1e6,  1,
                       12.8,   25,      1,       2.3e-8, 124,  -70e-3, -150e-3, 50e-3};
         opsin.I_per_irradiance = 2e-14;
@@ -187,11 +191,12 @@ NetworkData random_network(std::uint64_t seed, Numbers numbers, std::uint32_t si
     std::uint64_t populations = 1 + dice.roll(3);
     for (std::uint64_t p = 0; p < populations; ++p)
         add_population(network, dice, std::uint32_t(1 + dice.roll(size)));
+    const std::uint64_t rules = all_values<Rule>().size();
     double weight = numbers == Numbers::float32_wide ? 3.0 : 1.5e-3;
     double least_delay = dice.chance(30) ? 0 : double(1 + dice.roll(10));
     for (std::uint64_t k = 0; k < 1 + dice.roll(6); ++k)
         network.projections.push_back(random_projection(
-            network, dice, Rule(dice.roll(9)), std::uint32_t(dice.roll(populations)),
+            network, dice, Rule(dice.roll(rules)), std::uint32_t(dice.roll(populations)),
             std::uint32_t(dice.roll(populations)), weight, least_delay));
     if (dice.chance(60)) add_light(network, dice);
     if (!network.sources.empty() && dice.chance(50)) measure_light(network, dice);
@@ -220,8 +225,7 @@ std::vector<Variable> variables_of(const NetworkData& network, std::uint32_t pop
         variables.insert(variables.end(), more);
     };
     add({Variable::photocurrent, Variable::irradiance});
-    if (opsin->kind == OpsinKind::four_state) add({Variable::C1, Variable::O1, Variable::O2});
-    if (opsin->kind == OpsinKind::pump) add({Variable::P0, Variable::P4, Variable::Cl_in});
+    for (int k = 0; k < state_count(opsin->kind); ++k) add({variable_of_state(opsin->kind, k)});
     return variables;
 }
 
