@@ -2,7 +2,8 @@
 //
 // A row is a source neuron's targets, ascending; synapse k of row `pre` is the k-th of them. Rules that are given by
 // target (in_degree) have the target as row and its k-th draw as synapse; total and list have one row, 0.
-// No rule needs state or a sort of the whole, so rows may be drawn in any order, by any thread.
+// No rule needs state or a sort of the whole, so rows may be drawn in any order, by any thread. Who goes through them is
+// kernels/cpu/row_drawer.h and pair_rules.h, and kernels/cuda/row_kernels.h.
 #pragma once
 
 #include <cstdint>

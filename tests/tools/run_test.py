@@ -1,5 +1,6 @@
 """`spikelight run` and `check`: what they leave, say and refuse."""
 import csv
+import pathlib
 import unittest
 
 import h5py
@@ -206,6 +207,17 @@ class OtherCommands(CliTest):
             with self.subTest(label):
                 (self.folder / "asked.toml").write_text(SCENARIO.replace(known, wrong, 1))
                 self.refuse(2, f"one of {said[label]}", "check", "asked.toml")
+
+    def test_readme_and_reference_name_all_that_info_lists(self):
+        said = {line.split()[0]: line.split(None, 1)[1] for line in self.call_well("info").stdout.splitlines()}
+        source = pathlib.Path(__file__).resolve().parents[2]
+        for page, labels, written in [("README.md", ["neurons", "rules", "control"], "`{}`"),
+                                      ("docs/scenario.md", ["neurons", "rules", "lights", "opsins", "control"], "`{}`"),
+                                      ("docs/closed_loop.md", ["control"], "\n{} = ")]:
+            text = (source / page).read_text()
+            for name in [name for label in labels for name in said[label].split(", ")]:
+                with self.subTest(f"{name} in {page}"):
+                    self.assertIn(written.format(name), text)
 
     def test_a_directory_that_is_no_run_is_refused(self):
         for command in ["render", "movie", "report"]:
