@@ -27,8 +27,9 @@ TraceUnit unit_of(const std::string& variable) {
         case Variable::O2:
         case Variable::P0:
         case Variable::P4:
-        case Variable::Cl_in:
             return {"1"};
+        case Variable::Cl_in:
+            return {"mM"};
     }
     return {"1"};
 }

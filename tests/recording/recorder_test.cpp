@@ -5,9 +5,12 @@
 #include <gmock/gmock.h>
 
 #include <fstream>
+#include <map>
 #include <nlohmann/json.hpp>
 
+#include "engine/recording/sonata.h"
 #include "engine/recording/spike_digest.h"
+#include "engine/scenario/model_names.h"
 #include "tests/recording/fixture.h"
 #include "tests/support/reference.h"
 #include "tests/support/temporary_directory.h"
@@ -38,6 +41,24 @@ TEST(RunRecorder, leaves_sonata_files_that_h5py_reads_back_to_the_last_attribute
     EXPECT_EQ(check_with_h5py(directory.path() / "run", 1000, "float32"), "");
     EXPECT_FALSE(fs::exists(directory.path() / "run.partial"));
     EXPECT_FALSE(fs::exists(directory.path() / "run/recording.log"));
+}
+
+TEST(RunRecorder, writes_every_variable_in_a_unit_that_its_file_names) {
+    const std::map<std::string, std::string> units = {{"v", "mV"},
+                                                      {"input", "mV"},
+                                                      {"photocurrent", "pA"},
+                                                      {"irradiance", "mW/mm^2"},
+                                                      {"refractory", "1"},
+                                                      {"w", "pA"},
+                                                      {"C1", "1"},
+                                                      {"O1", "1"},
+                                                      {"O2", "1"},
+                                                      {"P0", "1"},
+                                                      {"P4", "1"},
+                                                      {"Cl_in", "mM"}};
+    EXPECT_EQ(units.size(), scenario_names<Variable>().size());
+    for (const std::string& variable : scenario_names<Variable>())
+        EXPECT_EQ(unit_of(variable).name, units.at(variable)) << variable;
 }
 
 TEST(RunRecorder, writes_traces_of_a_float64_run_in_float64) {

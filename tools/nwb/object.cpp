@@ -38,6 +38,7 @@ SiUnit si_unit_of(const std::string& unit) {
     if (unit == "pA") return {"amperes", 1e-12f};
     if (unit == "mW/mm^2") return {"W/m^2", 1e3f};
     if (unit == "Hz") return {"Hz", 1};
+    if (unit == "mM") return {"mol/m^3", 1};
     return {"n.a.", 1};
 }
 
