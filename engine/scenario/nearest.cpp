@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace spikelight {
 namespace {
@@ -11,6 +12,36 @@ namespace {
 constexpr std::size_t longest_name = 100;
 /// Of a name, or of its beginning where more was left out.
 constexpr std::size_t shortest_beginning = 3;
+
+/// What other simulators call things, in lower case, and what they are called here.
+constexpr std::pair<std::string_view, std::string_view> synonyms[] = {
+    {"n", "size"},
+    {"threshold", "V_peak"},
+    {"v_threshold", "V_peak"},
+    {"theta", "V_T"},
+    {"refractory", "t_ref"},
+    {"sigma", "noise"},
+    {"coords", "position"},
+    {"coords", "positions"},
+    {"coords", "sites"},
+    {"r0", "core_radius"},
+    {"nafib", "numerical_aperture"},
+    {"k", "absorption"},
+    {"s", "scattering"},
+    {"ntis", "refractive_index"},
+    {"max_value", "maximum"},
+    {"rho_rel", "expression"},
+    {"ref_signal", "target"},
+    {"kp", "gain"},
+    {"ki", "integral_time"},
+    {"tau", "filter"},
+    {"delay", "latency"},
+    {"synapses", "projection"},
+    {"p", "probability"},
+    {"width", "size"},
+    {"height", "size"},
+    {"fps", "every"},
+};
 
 std::string lower_case(std::string_view text) {
     std::string lower(text);
@@ -60,8 +91,17 @@ std::string nearest(std::string_view name, const std::vector<std::string>& known
     return "";
 }
 
+std::string synonym(std::string_view name, const std::vector<std::string>& known) {
+    const std::string lower = lower_case(name);
+    for (const auto& [elsewhere, here] : synonyms)
+        if (lower == elsewhere && std::find(known.begin(), known.end(), here) != known.end())
+            return std::string(here);
+    return "";
+}
+
 std::string suggest(std::string_view name, const std::vector<std::string>& known) {
-    const std::string found = nearest(name, known);
+    std::string found = synonym(name, known);
+    if (found.empty()) found = nearest(name, known);
     if (!found.empty()) return fmt::format("Did you mean {}?", found);
     // List each once, without those that have no name.
     std::vector<std::string> listed;

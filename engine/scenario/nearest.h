@@ -15,6 +15,9 @@ std::size_t edit_distance(std::string_view a, std::string_view b);
 /// up to three letters), or else the first that begins with it; "" where there is none.
 std::string nearest(std::string_view name, const std::vector<std::string>& known);
 
+/// What is called `name` in Cleo, Brian or elsewhere, if it is known here; else "".
+std::string synonym(std::string_view name, const std::vector<std::string>& known);
+
 /// What to do about an unknown name: "Did you mean dt?", or "Known are a, b, c".
 std::string suggest(std::string_view name, const std::vector<std::string>& known);
 

@@ -39,5 +39,17 @@ TEST(Nearest, KnowsANameByItsBeginningInAnyCase) {
     EXPECT_EQ(nearest("ch", known), "");
 }
 
+TEST(Nearest, KnowsWhatOthersCallIt) {
+    // A film has a size, not a width, and Brian's threshold is V_peak.
+    EXPECT_EQ(suggest("width", {"every", "slowdown", "size"}), "Did you mean size?");
+    EXPECT_EQ(suggest("threshold", {"name", "V_peak", "V_reset"}), "Did you mean V_peak?");
+    EXPECT_EQ(suggest("Kp", {"observes", "gain", "filter"}), "Did you mean gain?");
+    // coords are positions of a light and sites of an electrode.
+    EXPECT_EQ(suggest("coords", {"name", "positions"}), "Did you mean positions?");
+    EXPECT_EQ(suggest("coords", {"of", "sites"}), "Did you mean sites?");
+    // Only what the table knows.
+    EXPECT_EQ(suggest("width", {"value", "start"}), "Known are value, start");
+}
+
 }  // namespace
 }  // namespace spikelight
