@@ -44,26 +44,6 @@ void read_directions(Document& document, const Node& node, Light& light) {
     }
 }
 
-void read_positions(TableReader& table, Light& light) {
-    Document& document = table.document();
-    const Node* node = table.require("positions", "[[\"0 um\", \"0 um\", \"0 um\"]]");
-    if (!node) return;
-    if (!node->is(Node::Kind::array) || node->children.empty()) {
-        document.problem(*node, "a list of positions is needed, one per source",
-                         "Write e.g. [[\"0 um\", \"0 um\", \"0 um\"]]");
-        return;
-    }
-    // A single point lacks its outer brackets.
-    if (!node->children[0].is(Node::Kind::array)) {
-        document.problem(*node, "a list of positions is needed, one per source",
-                         "Put it in one more pair of brackets");
-        return;
-    }
-    for (const Node& child : node->children)
-        light.positions.push_back(
-            read_vector(document, child, kinds::length).value_or(glm::dvec3(0)));
-}
-
 void read_fiber(TableReader& table, Light& light) {
     Document& document = table.document();
     table.quantity("core_radius", light.core_radius, kinds::length, ranges::positive);
@@ -174,7 +154,10 @@ void read_light(Document& document, const Node& node, Scenario& scenario) {
     table.quantity("wavelength", light.wavelength, kinds::length, ranges::positive);
     light.photon_energy = photon_energy(light.wavelength);
     table.quantity("photon_energy", light.photon_energy, kinds::energy, ranges::positive);
-    read_positions(table, light);
+    const char* one_source = "[[\"0 um\", \"0 um\", \"0 um\"]]";
+    if (const Node* positions = table.require("positions", one_source))
+        light.positions = read_point_list(
+            document, *positions, "a list of positions is needed, one per source", one_source);
     light.directions.assign(light.positions.size(), glm::dvec3(0, 0, 1));
     light.initial.assign(light.positions.size(), 0.0);
     if (const Node* direction = table.find("direction"); direction && !light.positions.empty())

@@ -72,15 +72,10 @@ void read_within(TableReader& table, Observable& observable) {
 
 void read_electrode(TableReader& table, Observable& observable) {
     Document& document = table.document();
-    if (const Node* sites = table.require("sites", "[[\"0 um\", \"0 um\", \"300 um\"]]")) {
-        if (!sites->is(Node::Kind::array) || sites->children.empty())
-            document.problem(*sites, "a list of points is needed",
-                             "Write e.g. [[\"0 um\", \"0 um\", \"300 um\"]]");
-        else
-            for (const Node& site : sites->children)
-                observable.sites.push_back(
-                    read_vector(document, site, kinds::length).value_or(glm::dvec3(0)));
-    }
+    const char* one_site = "[[\"0 um\", \"0 um\", \"300 um\"]]";
+    if (const Node* sites = table.require("sites", one_site))
+        observable.sites =
+            read_point_list(document, *sites, "a list of points is needed", one_site);
     if (table.require("r_perfect_detection", "\"50 um\""))
         table.quantity("r_perfect_detection", observable.r_perfect_detection, kinds::length,
                        ranges::not_negative);

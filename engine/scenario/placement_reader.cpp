@@ -77,14 +77,9 @@ void read_grid(Document& document, const Node& node, std::int64_t size, Placemen
     placement = grid;
 }
 
-void read_points(Document& document, const Node& file, std::int64_t size, Placement& placement) {
-    // Later sections need to know that there are positions, even where their file is broken.
-    placement = ListedPlacement{};
-    CsvInput input(document, file);
-    if (!input.is_open()) return;
-    if (size > 0 && !input.require_rows(static_cast<std::size_t>(size), "neurons")) return;
-    ListedPlacement listed;
-    listed.points.resize(input.csv().rows());
+// The columns x_<unit>, y_<unit> and z_<unit>; nothing where one is missing or broken.
+std::optional<std::vector<glm::dvec3>> read_point_columns(CsvInput& input) {
+    std::vector<glm::dvec3> points(input.csv().rows());
     const char* stems[] = {"x", "y", "z"};
     bool right = true;
     for (int axis = 0; axis < 3; ++axis) {
@@ -93,13 +88,44 @@ void read_points(Document& document, const Node& file, std::int64_t size, Placem
         std::optional<std::vector<double>> values;
         if (column) values = input.quantities(*column, kinds::length);
         right = right && values;
-        for (std::size_t i = 0; values && i < values->size(); ++i)
-            listed.points[i][axis] = (*values)[i];
+        for (std::size_t i = 0; values && i < values->size(); ++i) points[i][axis] = (*values)[i];
     }
-    if (right) placement = std::move(listed);
+    return right ? std::optional(std::move(points)) : std::nullopt;
+}
+
+void read_points(Document& document, const Node& file, std::int64_t size, Placement& placement) {
+    // Later sections need to know that there are positions, even where their file is broken.
+    placement = ListedPlacement{};
+    CsvInput input(document, file);
+    if (!input.is_open()) return;
+    if (size > 0 && !input.require_rows(static_cast<std::size_t>(size), "neurons")) return;
+    if (std::optional<std::vector<glm::dvec3>> points = read_point_columns(input))
+        placement = ListedPlacement{std::move(*points)};
 }
 
 }  // namespace
+
+std::vector<glm::dvec3> read_point_list(Document& document, const Node& node, const char* needed,
+                                        const char* example) {
+    if (node.is(Node::Kind::string)) {
+        CsvInput input(document, node);
+        if (!input.is_open()) return {};
+        return read_point_columns(input).value_or(std::vector<glm::dvec3>(input.csv().rows()));
+    }
+    if (!node.is(Node::Kind::array) || node.children.empty()) {
+        document.problem(node, needed, fmt::format("Write e.g. {}", example));
+        return {};
+    }
+    // A single point lacks its outer brackets.
+    if (!node.children[0].is(Node::Kind::array)) {
+        document.problem(node, needed, "Put it in one more pair of brackets");
+        return {};
+    }
+    std::vector<glm::dvec3> points;
+    for (const Node& child : node.children)
+        points.push_back(read_vector(document, child, kinds::length).value_or(glm::dvec3(0)));
+    return points;
+}
 
 void read_placement(Document& document, const Node& node, std::int64_t size, Placement& placement) {
     // `position = "xyz.csv"` is short for the table with one key.

@@ -16,6 +16,10 @@ void read_populations(Document& document, Scenario& scenario);
 /// `position` of a population of `size` neurons, 0 where that is not known because of another
 /// problem.
 void read_placement(Document& document, const Node& node, std::int64_t size, Placement& placement);
+/// Points one by one, [["0 um", "0 um", "0 um"]], or the name of a CSV file with the columns x_<unit>, y_<unit>, z_<unit>;
+/// empty where they are no list. `needed` and `example` say what is missing then.
+std::vector<glm::dvec3> read_point_list(Document& document, const Node& node, const char* needed,
+                                        const char* example);
 void read_projections(Document& document, Scenario& scenario);
 void read_lights(Document& document, Scenario& scenario);
 void read_opsins(Document& document, Scenario& scenario);

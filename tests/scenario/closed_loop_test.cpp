@@ -111,6 +111,19 @@ TEST(ClosedLoop, ReadsTrainsByTheirFrequency) {
         (TrainCommand{{2e3, 2e3}, 2e-3, 0, {}, {}, PiCommand{0, 20, 30e-3, 0.5, 50e-3}, 100}));
 }
 
+TEST(ClosedLoop, ReadsTheSitesOfAnElectrodeFromAFile) {
+    ScenarioWriter writer;
+    writer.write("shank.csv", "x_um,y_um,z_mm\n0,0,0.1\n5,-5,0.2\n");
+    const std::string text = replace_once(
+        valid_scenario, "[[controller]]\ndrives",
+        "[[observable]]\nname = \"probe\"\nelectrode = { of = \"exc\", sites = \"shank.csv\", "
+        "r_perfect_detection = \"50 um\", r_half_detection = \"100 um\" }\n[[controller]]\ndrives");
+    const std::vector<glm::dvec3> sites = writer.read(text).scenario.observables.at(0).sites;
+    ASSERT_EQ(sites.size(), 2u);
+    EXPECT_EQ(sites[0], glm::dvec3(0, 0, 0.1e-3));
+    EXPECT_EQ(sites[1], glm::dvec3(5e-6, -5e-6, 0.2e-3));
+}
+
 TEST(ClosedLoop, ReadsTriggers) {
     PulsesCommand pulses{{1e3, 1e3}, 1e-3, 2e-3, 5e-3, 3};
     EXPECT_EQ(

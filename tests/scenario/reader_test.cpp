@@ -130,6 +130,19 @@ TEST(Reader, ReadsWhatFilesHold) {
     EXPECT_EQ(table.values[0], (std::vector<double>{10.112222426037778e3, 0.33076573640840046e3}));
 }
 
+TEST(Reader, TakesTheSourcesOfALightFromAFile) {
+    ScenarioWriter writer;
+    // Such as a run's positions.csv of the neurons to hit: other columns are no matter.
+    writer.write("targets.csv",
+                 "population,index,x_mm,y_mm,z_mm\nexc,4,0.1,0,0.2\nexc,9,0,0.3,0\n");
+    const std::string list = "[[\"0 um\", \"0 um\", \"0 um\"], [\"1 mm\", \"0 um\", \"0 um\"]]";
+    const Scenario scenario =
+        writer.read(replace_once(valid_scenario, list, "\"targets.csv\"")).scenario;
+    ASSERT_EQ(scenario.lights.at(0).positions.size(), 2u);
+    EXPECT_EQ(scenario.lights[0].positions[0], glm::dvec3(0.1e-3, 0, 0.2e-3));
+    EXPECT_EQ(scenario.lights[0].positions[1], glm::dvec3(0, 0.3e-3, 0));
+}
+
 TEST(Reader, RoundsLatencyUpAndControllerEdgesToTheNearestStep) {
     ScenarioWriter writer;
     std::string text = replace_once(valid_scenario, "sample_period = \"1 ms\"",
