@@ -12,14 +12,14 @@ class PiLaw : public ControlLaw {
   public:
     /// dt in s; `maximum` in W/m^2.
     PiLaw(const PiCommand& command, const ObservedSignal& signal, double dt, double maximum)
-        : regulator_(command, signal, maximum), dt_(dt) {}
+        : regulator_(command, signal, dt, maximum) {}
 
     bool observes() const override { return true; }
     void observe(const SampleTime& time, const Sample& sample) override {
-        regulator_.observe(sample, time.elapsed(dt_));
+        regulator_.observe(time, sample);
     }
     void decide(const SampleTime& time, const Sample&, std::span<double> command) override {
-        std::fill(command.begin(), command.end(), regulator_.decide(time.elapsed(dt_)));
+        std::fill(command.begin(), command.end(), regulator_.decide(time));
     }
 
     void save(ArchiveWriter& archive) const override { regulator_.save(archive); }
@@ -27,7 +27,6 @@ class PiLaw : public ControlLaw {
 
   private:
     Regulator regulator_;
-    double dt_;  ///< s
 };
 
 }  // namespace spikelight

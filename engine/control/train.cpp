@@ -12,16 +12,16 @@ TrainLaw::TrainLaw(const TrainCommand& command, const ObservedSignal& signal, do
       dt_(dt),
       width_steps_(std::max<std::int64_t>(1, nearest_step(command.width, dt))) {
     for (double time : command.times) row_steps_.push_back(first_step_from(time, dt));
-    if (command.feedback) regulator_.emplace(*command.feedback, signal, command.maximum_frequency);
+    if (command.feedback)
+        regulator_.emplace(*command.feedback, signal, dt, command.maximum_frequency);
 }
 
 void TrainLaw::observe(const SampleTime& time, const Sample& sample) {
-    regulator_->observe(sample, time.elapsed(dt_));
+    regulator_->observe(time, sample);
 }
 
 double TrainLaw::frequency(const SampleTime& time) {
-    if (regulator_)
-        return math::clamp(regulator_->decide(time.elapsed(dt_)), 0.0, command_.maximum_frequency);
+    if (regulator_) return math::clamp(regulator_->decide(time), 0.0, command_.maximum_frequency);
     if (row_steps_.empty()) return command_.frequency;
     // The last row not after now; none before the first.
     const auto later = std::upper_bound(row_steps_.begin(), row_steps_.end(), time.step);

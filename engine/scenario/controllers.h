@@ -115,6 +115,9 @@ struct PiCommand {
     double filter = 0;         ///< s, time constant of the observed signal
     double gain = 0;           ///< W/m^2 / unit; of a train's frequency: 1/s / unit
     double integral_time = 0;  ///< s
+    // A target that changes, instead of `target`; rows hold, and before the first its target counts.
+    std::vector<double> target_times{};  ///< s, ascending
+    std::vector<double> targets{};       ///< unit, one per row
     bool operator==(const PiCommand&) const = default;
 };
 /// Pulses whose frequency is given, read from a table, or set by feedback.

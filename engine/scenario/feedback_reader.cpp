@@ -38,6 +38,22 @@ std::int64_t read_window(TableReader& table, const Scenario& scenario) {
     return static_cast<std::int64_t>(math::clamp(whole, 1.0, most)) * period_steps;
 }
 
+// Targets over time: t_<unit> and target_<unit>.
+void read_target_table(Document& document, const Node& node, const QuantityKind& unit, Range range,
+                       PiCommand& command) {
+    TableReader table(document, node, node.name(), {"file"});
+    const Node* file = table.require("file", "\"target.csv\"");
+    if (!file) return;
+    CsvInput input(document, *file);
+    if (!input.is_open()) return;
+    command.target_times = read_times(input);
+    if (const std::optional<std::size_t> column = input.require_quantity("target", unit))
+        command.targets = input.quantities(*column, unit, range)
+                              .value_or(std::vector<double>(command.target_times.size()));
+    // Some row must count before the first time.
+    if (command.targets.size() != command.target_times.size()) command.target_times.clear();
+}
+
 }  // namespace
 
 SignalUnits units_of(const Signal& signal) {
@@ -109,9 +125,13 @@ PiCommand read_regulator(TableReader& table, const Scenario& scenario,
     const std::optional<Signal> signal = read_observed(table, scenario, command.observes);
     const SignalUnits units = units_of(signal.value_or(Signal()));
     const bool rate = units.value.dimension == kinds::firing_rate.dimension;
-    if (table.require("target", fmt::format("\"{}\"", units.value.example)))
-        table.quantity("target", command.target, units.value,
-                       rate ? ranges::not_negative : ranges::any);
+    const Range range = rate ? ranges::not_negative : ranges::any;
+    if (const Node* target = table.require("target", fmt::format("\"{}\"", units.value.example))) {
+        if (target->is(Node::Kind::table))
+            read_target_table(table.document(), *target, units.value, range, command);
+        else
+            table.quantity("target", command.target, units.value, range);
+    }
     if (table.require("filter", "\"30 ms\""))
         table.quantity("filter", command.filter, kinds::time, ranges::not_negative);
     // Light that silences needs a negative gain.

@@ -106,6 +106,23 @@ TEST(Pi, ANegativeGainSilences) {
     expect_near(respond(scenario, {0, 16}), {0, 31.25});
 }
 
+TEST(Pi, FollowsATargetThatChanges) {
+    // Rows at 1.05 and 3 ms, sampled every ms: the first counts before its time, too, the second from sample 3 on.
+    //   n        0      4        0        8
+    //   r        0      125      93.75    320.3125
+    //   target   250    250      250      400
+    //   e        250    125      156.25   79.6875
+    //   I        0.25   0.375    0.53125  0.6109375
+    Scenario scenario = observed_scenario();
+    PiCommand command = pi_command(0.1);
+    command.target = 0;
+    command.target_times = {1.05e-3, 3e-3};
+    command.targets = {250, 400};
+    add_controller(scenario, command);
+    expect_near(respond(scenario, {0, 4, 0, 8}),
+                {31.25, 21.875, 28.90625, 0.1 * (79.6875 + 0.6109375 / 4e-3)});
+}
+
 TEST(Pi, AllSourcesGetTheSameCommandAndItComesLate) {
     Scenario scenario = observed_scenario(25);
     add_controller(scenario, pi_command(0.1));

@@ -30,6 +30,7 @@ drives)";
 Scenario observed_scenario(const std::string& command) {
     ScenarioWriter writer;
     writer.write("frequency.csv", "t_s,frequency_per_s\n0,5\n1.5,0\n");
+    writer.write("target.csv", "t_s,target_Hz\n0,20\n0.25,40\n");
     writer.write("signals.csv", "t_ms,blue_1_mW_per_mm2,blue_0_mW_per_mm2\n0,1,2.5\n3.1,0,4\n");
     std::string text = replace_once(valid_scenario, command_of_valid_scenario, command);
     text = replace_once(text, "[[controller]]\ndrives", observables);
@@ -109,6 +110,20 @@ TEST(ClosedLoop, ReadsTrainsByTheirFrequency) {
             begin + "{ pi = { observes = \"exc\", target = \"20 Hz\", filter = \"30 ms\", "
                     "gain = 0.5, integral_time = \"50 ms\", maximum = \"100 Hz\" } } }"),
         (TrainCommand{{2e3, 2e3}, 2e-3, 0, {}, {}, PiCommand{0, 20, 30e-3, 0.5, 50e-3}, 100}));
+}
+
+TEST(ClosedLoop, ReadsATargetThatChanges) {
+    PiCommand command{0, 0, 30e-3, 50, 50e-3, {0, 0.25}, {20, 40}};
+    const std::string end = "filter = \"30 ms\", integral_time = \"50 ms\", ";
+    const std::string begin = "{ observes = \"exc\", target = { file = \"target.csv\" }, " + end;
+    EXPECT_EQ(read_command<PiCommand>("pi = " + begin + "gain = \"0.05 mW/mm^2/Hz\" }"), command);
+    // Feedback to a frequency reads the same.
+    command.gain = 0.5;
+    EXPECT_EQ(read_command<TrainCommand>(
+                  "train = { value = \"2 mW/mm^2\", width = \"2 ms\", frequency = { pi = " + begin +
+                  "gain = 0.5, maximum = \"100 Hz\" } } }")
+                  .feedback,
+              command);
 }
 
 TEST(ClosedLoop, ReadsTheSitesOfAnElectrodeFromAFile) {

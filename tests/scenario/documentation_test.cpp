@@ -160,6 +160,9 @@ const std::vector<OpenTable>& open_tables() {
         {"on_off", controller("on_off = { observes = \"exc\", window = \"1 ms\", below = \"5 Hz\", "
                               "value = \"1 mW/mm^2\"@ }\n")},
         {"pi", controller("pi = { " + feedback + ", gain = \"0.2 mW/mm^2/Hz\"@ }\n")},
+        {"pi.target",
+         controller("pi = { observes = \"exc\", target = { file = \"target.csv\"@ }, filter = \"1 "
+                    "ms\", integral_time = \"1 ms\", gain = \"0.2 mW/mm^2/Hz\" }\n")},
         {"train",
          controller(
              "train = { value = \"1 mW/mm^2\", width = \"1 ms\", frequency = \"9 Hz\"@ }\n")},
@@ -197,6 +200,7 @@ class Documentation : public ::testing::Test {
     void SetUp() override {
         files_.write("field.csv", "r_mm,z_mm,transmittance_1\n0,0,1\n0,1,0.5\n1,0,0.5\n1,1,0.1\n");
         files_.write("table.csv", "t_ms,lamp_0_mW_per_mm2\n0,1\n");
+        files_.write("target.csv", "t_ms,target_Hz\n0,10\n");
         files_.write("frequency.csv", "t_ms,frequency_Hz\n0,10\n");
     }
 
