@@ -98,7 +98,7 @@ void draw_row(Image& image, const Layout& layout, Key key, const Rgb& linear,
 void draw_light_scale(Image& image, const Scene& scene, const Layout& layout,
                       const ShownSource& source, double x, double y) {
     double u = layout.unit, small = layout.text_size(15);
-    std::string most = irradiance_text(scene.light_maximum);
+    std::string most = irradiance_text(scene.maximum_of(source));
     double width = std::max(190 * u, text_width(FontFace::text, small, most) + 2 * small);
     double height = std::max(5.0, 9 * u), left = std::round(x - width);
     write_name(image, layout, x, y, name_ink, light_name(light_of(scene, source)));
@@ -167,7 +167,8 @@ void draw_light_rows(Image& image, const Scene& scene, const Layout& layout, con
     };
     if (shown < lights.size()) add(fmt::format("and {} more", lights.size() - shown));
     if (tells_maximum(scene, plan))
-        add("full brightness at " + irradiance_text(scene.light_maximum));
+        add("full brightness at " + irradiance_text(scene.light_maximum) +
+            (scene.has_two_scales() ? ", two-photon " + irradiance_text(scene.focus_maximum) : ""));
 }
 
 /// How many of `all` things have a row, where one more row would tell of the others.

@@ -114,6 +114,7 @@ void add_sources(Scene& scene) {
             ShownSource source = make_source(scenario.lights[l], i);
             source.light = l;
             source.signal = signal;
+            source.two_photon = scenario.lights[l].two_photon;
             scene.sources.push_back(source);
         }
 }
@@ -171,14 +172,25 @@ Box find_clip(const VideoSettings& video) {
     return clip;
 }
 
-/// The largest irradiance commanded of a shown source; 1 where all stay dark.
-double largest_command(const Scene& scene) {
-    double largest = 0;
+/// Finds the irradiances that look brightest, and the ends of the strip's scales.
+void scale_brightness(Scene& scene) {
+    // The largest commanded, of two-photon lights by themselves; 1 where all stay dark.
+    double largest = 0, largest_of_foci = 0;
     for_each_signal(*scene.recording, [&](double, std::span<const double> irradiance) {
-        for (const ShownSource& shown : scene.sources)
-            largest = std::max(largest, irradiance[shown.signal]);
+        for (const ShownSource& shown : scene.sources) {
+            double& so_far = shown.two_photon ? largest_of_foci : largest;
+            so_far = std::max(so_far, irradiance[shown.signal]);
+        }
     });
-    return largest > 0 ? largest : 1;
+    const bool apart = !scene.video.light_maximum && largest > 0 && largest_of_foci > 0;
+    if (!apart) {
+        largest = std::max(largest, largest_of_foci);
+        largest = largest_of_foci = largest > 0 ? largest : 1;
+    }
+    scene.light_maximum = scene.video.light_maximum.value_or(largest);
+    scene.focus_maximum = scene.video.light_maximum.value_or(largest_of_foci);
+    scene.strip_maximum = std::max(scene.light_maximum, largest);
+    scene.focus_strip_maximum = std::max(scene.focus_maximum, largest_of_foci);
 }
 
 VideoSettings settings_of(const Scenario& scenario) {
@@ -231,9 +243,7 @@ Scene make_scene(const Recording& recording) {
             "`position`, or look at video.show and video.limits.");
     add_source_places(scene);
     scene.box = find_box(scene);
-    const double largest = largest_command(scene);
-    scene.light_maximum = scene.video.light_maximum.value_or(largest);
-    scene.strip_maximum = std::max(scene.light_maximum, largest);
+    scale_brightness(scene);
     return scene;
 }
 

@@ -38,6 +38,7 @@ struct ShownSource {
     std::string name;        ///< of its light, numbered where the light has several sources
     std::size_t light = 0;   ///< in the scenario
     std::size_t signal = 0;  ///< column of RecordedSignals
+    bool two_photon = false;
     LightSource source;
     Rgb color;              ///< linear, of its wavelength
     double radius = 0;      ///< of the fiber's core or the beam, m
@@ -71,10 +72,13 @@ struct Scene {
     Box clip;  ///< what is cut away outside the user's limits; huge where there are none
     double light_maximum;  ///< W/m^2
     double strip_maximum;  ///< W/m^2: end of the strip's scale, which no command passes
-    double begin = 0;      ///< s: what the run's clock shows at time 0
-    double duration = 0;   ///< s
-    double every = 0;      ///< s of biological time per frame
-    double glow_tau = 0;   ///< s of biological time
+    // A two-photon focus is thousands of times as strong as a fiber, which would look dark beside it: where both are shown
+    // these are the focus's, and those above the other lights'; else the same.
+    double focus_maximum, focus_strip_maximum;  ///< W/m^2
+    double begin = 0;                           ///< s: what the run's clock shows at time 0
+    double duration = 0;                        ///< s
+    double every = 0;                           ///< s of biological time per frame
+    double glow_tau = 0;                        ///< s of biological time
 
     int frame_count() const;
     double frame_time(int frame) const { return frame * every; }  ///< s
@@ -82,9 +86,17 @@ struct Scene {
     double frames_per_second() const { return 1 / (every * video.slowdown); }
     /// Irradiance of a source at a time (s), W/m^2.
     double command(const ShownSource& source, double time) const;
-    /// The same relative to light_maximum; 1 in a picture of the set-up.
+    bool has_two_scales() const { return focus_maximum != light_maximum; }
+    /// The irradiance at which a source looks brightest, W/m^2.
+    double maximum_of(const ShownSource& source) const {
+        return source.two_photon ? focus_maximum : light_maximum;
+    }
+    double strip_maximum_of(const ShownSource& source) const {
+        return source.two_photon ? focus_strip_maximum : strip_maximum;
+    }
+    /// The same relative to what looks brightest; 1 in a picture of the set-up.
     double relative_command(const ShownSource& source, double time) const {
-        return occasion == Occasion::setup ? 1 : command(source, time) / light_maximum;
+        return occasion == Occasion::setup ? 1 : command(source, time) / maximum_of(source);
     }
 };
 

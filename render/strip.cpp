@@ -26,7 +26,7 @@ Rectangle shifted(const Rectangle& area, int top) {
     return {area.left, area.top - top, area.right, area.bottom - top};
 }
 
-/// Calls `visit(from_x, to_x, value)` for each stretch of a source's command, relative to strip_maximum.
+/// Calls `visit(from_x, to_x, value)` for each stretch of a source's command, relative to the end of its scale.
 template <class Visit>
 void for_each_command(const Scene& scene, std::size_t source, const Rectangle& area,
                       Visit&& visit) {
@@ -43,7 +43,8 @@ void for_each_command(const Scene& scene, std::size_t source, const Rectangle& a
         hold_until(time_ms);
         begun = true;
         since_ms = time_ms;
-        value = irradiance[scene.sources[source].signal] / scene.strip_maximum;
+        const ShownSource& shown = scene.sources[source];
+        value = irradiance[shown.signal] / scene.strip_maximum_of(shown);
     });
     hold_until(scene.duration * 1e3);
 }
@@ -175,8 +176,22 @@ void Strip::draw_stimulus_labels(Image& strip, const Rectangle& area) const {
     auto write = [&](double y, const std::string& text) {
         draw_text(strip, FontFace::text, small, x, y, Align::right, {label, 1}, text);
     };
-    write(area.top + capital_height(small), most);
     write(area.bottom, least);
+    if (scene_->has_two_scales() && !has_lanes()) {
+        // One axis for both kinds of light: its end is two irradiances, in their colours.
+        double y = area.top + capital_height(small);
+        for (bool two_photon : {false, true}) {
+            const auto first =
+                std::find_if(scene_->sources.begin(), scene_->sources.end(),
+                             [&](const ShownSource& s) { return s.two_photon == two_photon; });
+            const Color color = trace_color(*scene_, std::size_t(first - scene_->sources.begin()));
+            draw_text(strip, FontFace::text, small, x, y, Align::right, {color, 1},
+                      irradiance_text(scene_->strip_maximum_of(*first)));
+            y += 1.3 * small;
+        }
+        return;
+    }
+    write(area.top + capital_height(small), most);
     if (area.height() > 3.4 * small) write(middle, has_lanes() ? "source" : end.unit);
 }
 

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstring>
 
 #include "render/axes.h"
 #include "render/furniture.h"
@@ -136,6 +137,55 @@ TEST(Words, BesideTheStripAreOfWhatWasCommandedBeyondTheBrightestLight) {
     EXPECT_TRUE(std::equal(own.rgb.begin() + strip, own.rgb.end(), capped.rgb.begin() + strip));
     recording.scenario.video->light_maximum = 50e3;  // to compare with brighter runs
     EXPECT_EQ(make_scene(recording).strip_maximum, 50e3);
+}
+
+/// A fiber of 10 mW/mm^2 and a focus of 20 W/mm^2, both on from 20 to 30 ms.
+Recording fiber_beside_a_focus() {
+    Recording recording = testing::plain_recording();
+    Light focus = recording.scenario.lights[0];
+    focus.name = "focus";
+    testing::become(focus, LightModel::gaussian_ellipsoid);
+    focus.two_photon = true;
+    focus.positions = {{0, 0, 0.4e-3}};
+    recording.scenario.lights.push_back(focus);
+    recording.scenario.video->lights.push_back(1);
+    recording.signals.irradiance = {{0, 0}, {10e3, 20e6}, {0, 0}};
+    return recording;
+}
+
+TEST(Scales, OfAFiberAndOfATwoPhotonFocusAreTheirOwn) {
+    Recording recording = fiber_beside_a_focus();
+    const Scene scene = make_scene(recording);
+    ASSERT_EQ(scene.sources.size(), 2u);
+    for (const ShownSource& source : scene.sources)
+        EXPECT_EQ(scene.relative_command(source, 25e-3), 1) << source.name;
+    EXPECT_EQ(scene.strip_maximum_of(scene.sources[0]), 10e3);
+    EXPECT_EQ(scene.strip_maximum_of(scene.sources[1]), 20e6);
+    // One that the user gives is that of all.
+    recording.scenario.video->light_maximum = 20e6;
+    EXPECT_EQ(make_scene(recording).relative_command(scene.sources[0], 25e-3), 10e3 / 20e6);
+    // Two one-photon lights are compared.
+    recording.scenario.video->light_maximum.reset();
+    recording.scenario.lights[1].two_photon = false;
+    EXPECT_EQ(make_scene(recording).strip_maximum, 20e6);
+    EXPECT_FALSE(make_scene(recording).has_two_scales());
+}
+
+TEST(Scales, AFiberShinesInTheStripBesideAFocus) {
+    // The fiber's trace reaches the top of the strip, as where it is alone: the rows above the middle differ from those of
+    // a fiber that stays dark.
+    Recording recording = fiber_beside_a_focus();
+    RenderOptions options;
+    options.width = 960, options.height = 540, options.threads = 1;
+    const Image lit = MovieRenderer(recording, options).render_at(49);
+    recording.signals.irradiance[1][0] = 1e-3;
+    recording.signals.irradiance[2][0] = 10e3;
+    const Image dark = MovieRenderer(recording, options).render_at(49);
+    const Layout layout = make_layout(make_scene(recording), 960, 540);
+    const Rectangle& area = layout.stimulus;
+    const int y = int(area.top + 0.25 * area.height());
+    const int x = int(area.left + 0.5 * area.width());  // 25 ms
+    EXPECT_NE(0, std::memcmp(lit.row(y) + 3 * x, dark.row(y) + 3 * x, 3));
 }
 
 }  // namespace
