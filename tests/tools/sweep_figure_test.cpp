@@ -38,6 +38,17 @@ double width_said(const std::string& svg) {
     return std::stod(svg.substr(svg.find("viewBox=\"0 0 ") + 13));
 }
 
+TEST(SweepFigure, LinesHaveTheColoursOfTheirPopulations) {
+    const Axis axis{"seed", {"1", "2"}};
+    std::vector<PointResult> results(2);
+    for (PointResult& result : results) result.rates_hz = {{"exc", 5}, {"inh", 9}};
+    // Dark enough for paper as they are.
+    const std::vector<Color> colors = {{0.4f, 0, 0}, {0, 0, 0.2f}};
+    const std::string svg = draw_sweep("A title", {axis}, points_of({axis}), results, colors);
+    for (const char* stroke : {"stroke=\"rgb(102,0,0)\"", "stroke=\"rgb(0,0,51)\""})
+        EXPECT_NE(svg.find(stroke), std::string::npos) << stroke;
+}
+
 TEST(SweepFigure, NamesStandBesideTheData) {
     const std::string svg = figure_over({"light.fiber.maximum", {"1 mW/mm^2", "2 mW/mm^2"}}, 3);
     const std::regex circle(R"re(<circle cx="([\d.]+)")re");

@@ -151,21 +151,24 @@ struct LineLook {
     std::string ink, dashes;
 };
 
-LineLook look_of(const Line& line, std::size_t index, std::size_t populations) {
+LineLook look_of(const Line& line, std::size_t index, std::size_t populations,
+                 const std::vector<Color>& colors) {
     // Lines of one population differ in their dashes.
     constexpr std::array dashes = {"", "6 4", "2 4", "12 4", "12 4 2 4", "6 3 2 3 2 3"};
     const std::string dash = dashes[index / populations % dashes.size()];
-    return {css(on_paper(default_color(line.population))),
+    const Color color =
+        line.population < colors.size() ? colors[line.population] : default_color(line.population);
+    return {css(on_paper(color)),
             dash.empty() ? "" : fmt::format(" stroke-dasharray=\"{}\"", dash)};
 }
 
 /// A column beside the data; of more lines than it holds the number.
-std::string draw_legend(const std::vector<Line>& lines, std::size_t populations) {
+std::string draw_legend(const std::vector<Line>& lines, const std::vector<LineLook>& looks) {
     const std::size_t rows = lines.size() > most_legend_rows ? most_legend_rows - 1 : lines.size();
     std::string svg;
     double y = top + 8;
     for (std::size_t i = 0; i < rows; ++i, y += legend_row) {
-        const LineLook look = look_of(lines[i], i, populations);
+        const LineLook& look = looks[i];
         svg += fmt::format("<path d=\"M{} {:.1f}h{}\" stroke=\"{}\" stroke-width=\"1.6\"{}/>\n",
                            legend_left, y, key_width, look.ink, look.dashes);
         svg += text_at(legend_left + key_width + 8, y + 4, "start",
@@ -207,7 +210,7 @@ std::string draw_line(const Scales& scales, const Line& line, const LineLook& lo
 
 std::string draw_sweep(const std::string& title, const std::vector<Axis>& axes,
                        const std::vector<std::vector<Override>>& points,
-                       const std::vector<PointResult>& results) {
+                       const std::vector<PointResult>& results, const std::vector<Color>& colors) {
     const std::size_t main = main_axis(axes);
     const std::vector<Line> lines = lines_of(axes, main, points, results);
     Scales scales;
@@ -232,9 +235,12 @@ std::string draw_sweep(const std::string& title, const std::vector<Axis>& axes,
                    elided(FontFace::title, title_size, title, width - left - 10),
                    fmt::format(" font-size=\"{}\" font-weight=\"600\"", title_size));
     svg += draw_axes(scales, axes[main]);
-    for (std::size_t i = 0; i < lines.size(); ++i)
-        svg += draw_line(scales, lines[i], look_of(lines[i], i, populations));
-    return svg + draw_legend(lines, populations) + "</svg>\n";
+    std::vector<LineLook> looks;
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        looks.push_back(look_of(lines[i], i, populations, colors));
+        svg += draw_line(scales, lines[i], looks.back());
+    }
+    return svg + draw_legend(lines, looks) + "</svg>\n";
 }
 
 }  // namespace spikelight

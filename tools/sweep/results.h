@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "render/color.h"
 #include "tools/sweep/grid.h"
 
 namespace spikelight {
@@ -31,9 +32,10 @@ void write_table(const std::filesystem::path& file, const std::vector<Axis>& axe
                  const std::vector<PointResult>& results);
 
 /// `sweep.svg`: rates against the first axis but seed, a line per population and combination of the other axes; what
-/// differs in the seed alone is one point, with a bar from the lowest to the highest.
+/// differs in the seed alone is one point, with a bar from the lowest to the highest. `colors` are those of the populations.
 std::string draw_sweep(const std::string& title, const std::vector<Axis>& axes,
                        const std::vector<std::vector<Override>>& points,
-                       const std::vector<PointResult>& results);
+                       const std::vector<PointResult>& results,
+                       const std::vector<Color>& colors = {});
 
 }  // namespace spikelight

@@ -99,6 +99,7 @@ class Sweep {
     std::vector<RunningPoint> running_;
     std::shared_ptr<const DrawnSynapses> synapses_;  ///< of the points started last
     std::string title_;
+    std::vector<Color> colors_;  ///< of the populations
     PointRunner runner_;
     int jobs_ = 1;
     std::size_t failed_ = 0;
@@ -160,6 +161,9 @@ void Sweep::read_point_at(std::size_t point, std::vector<Scenario>& scenarios) {
         announce_external(read.scenario);
     }
     title_ = read.scenario.title;
+    colors_.clear();
+    for (std::size_t p = 0; p < read.scenario.populations.size(); ++p)
+        colors_.push_back(population_color(read.scenario, p));
     const fs::path run = out_ / point_name(point);
     if (!options_.force && is_finished(run, read)) {
         results_[point] = read_point(run);
@@ -289,8 +293,9 @@ std::string Sweep::name_of(std::size_t point) const {
 
 void Sweep::write_results() const {
     write_table(out_ / "sweep.csv", options_.axes, points_, results_);
-    std::ofstream(out_ / "sweep.svg") << draw_sweep(
-        title_.empty() ? scenario_.stem().string() : title_, options_.axes, points_, results_);
+    std::ofstream(out_ / "sweep.svg")
+        << draw_sweep(title_.empty() ? scenario_.stem().string() : title_, options_.axes, points_,
+                      results_, colors_);
 }
 
 }  // namespace
