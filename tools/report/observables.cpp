@@ -1,5 +1,7 @@
 #include "tools/report/observables.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -34,10 +36,14 @@ std::vector<ObservedCourse> read_observed_courses(const Recording& recording, do
         if (first + channels > csv.header().size())
             csv.fail("a column is missing. Run the scenario again");
         drawn.emplace_back();
-        for (std::size_t place : spread(channels, most_trace_lines))
-            drawn.back().emplace_back(
-                first + place,
-                ThinLine(csv.header()[first + place], line_colors[drawn.back().size()], end_ms));
+        for (std::size_t place : spread(channels, most_trace_lines)) {
+            // A site by the name that a controller observes it by.
+            const std::string name = observable.sites.empty()
+                                         ? observable.name
+                                         : fmt::format("{}_{}", observable.name, place);
+            drawn.back().emplace_back(first + place,
+                                      ThinLine(name, line_colors[drawn.back().size()], end_ms));
+        }
         first += channels;
     }
     const double begin_ms = recording.begin_ms();
