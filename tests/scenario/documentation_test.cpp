@@ -280,13 +280,32 @@ TEST_F(Documentation, says_what_stands_where_a_key_is_left_out) {
 }
 
 TEST_F(Documentation, begins_with_a_scenario_that_is_one) {
-    std::ifstream page(source_directory() / "docs/scenario.md");
-    std::string text, line;
-    while (std::getline(page, line) && line != "```toml") {
+    for (const char* name : {"docs/scenario.md", "docs/from_cleo.md"}) {
+        SCOPED_TRACE(name);
+        std::ifstream page(source_directory() / name);
+        std::string text, line;
+        while (std::getline(page, line) && line != "```toml") {
+        }
+        while (std::getline(page, line) && line != "```") text += line + "\n";
+        EXPECT_EQ(files_.problems(text), std::vector<std::string>());
+        EXPECT_EQ(files_.read(text).scenario.controllers.size(), 1u);
     }
-    while (std::getline(page, line) && line != "```") text += line + "\n";
-    EXPECT_EQ(files_.problems(text), std::vector<std::string>());
-    EXPECT_EQ(files_.read(text).scenario.controllers.size(), 1u);
+}
+
+TEST_F(Documentation, names_only_keys_that_there_are_to_those_who_come_from_Cleo) {
+    // The page's snippets that are no scenario: a light that is added to one.
+    std::ifstream page(source_directory() / "docs/from_cleo.md");
+    files_.write("targets.csv", "population,index,x_mm,y_mm,z_mm\nng,3,0,0,0.1\n");
+    std::size_t lights = 0;
+    for (std::string line; std::getline(page, line);) {
+        if (line != "```toml") continue;
+        std::string text;
+        while (std::getline(page, line) && line != "```") text += line + "\n";
+        if (!text.starts_with("[[light]]")) continue;
+        EXPECT_EQ(files_.problems(network + text), std::vector<std::string>());
+        ++lights;
+    }
+    EXPECT_EQ(lights, 1u);
 }
 
 }  // namespace
