@@ -18,8 +18,8 @@ constexpr std::int64_t probed_steps = 70;
 Probe everything(const NetworkData& network, std::int64_t every) {
     Probe probe{{}, every};
     for (std::uint32_t p = 0; p < network.populations.size(); ++p)
-        for (Variable variable : variables_of(network, p)) {
-            Observation what{p, variable, 0, {}};
+        for (auto [variable, opsin] : readable(network, p)) {
+            Observation what{p, variable, opsin, {}};
             what.neurons.resize(network.populations[p].size);
             std::iota(what.neurons.begin(), what.neurons.end(), 0u);
             probe.what.push_back(what);

@@ -214,19 +214,22 @@ NetworkData one_projection(std::uint64_t seed, Rule rule, bool recurrent) {
     return network;
 }
 
-std::vector<Variable> variables_of(const NetworkData& network, std::uint32_t population) {
-    std::vector<Variable> variables = {Variable::v, Variable::input, Variable::refractory};
-    if (network.populations[population].model == MembraneModel::adex)
-        variables.push_back(Variable::w);
-    auto opsin = std::find_if(network.opsins.begin(), network.opsins.end(),
-                              [&](const OpsinData& o) { return o.population == population; });
-    if (opsin == network.opsins.end()) return variables;
-    auto add = [&](std::initializer_list<Variable> more) {
-        variables.insert(variables.end(), more);
+std::vector<Readable> readable(const NetworkData& network, std::uint32_t population) {
+    std::vector<Readable> all;
+    auto add = [&](std::initializer_list<Variable> variables, int opsin) {
+        for (Variable variable : variables) all.push_back({variable, opsin});
     };
-    add({Variable::photocurrent, Variable::irradiance});
-    for (int k = 0; k < state_count(opsin->kind); ++k) add({variable_of_state(opsin->kind, k)});
-    return variables;
+    add({Variable::v, Variable::input, Variable::refractory}, 0);
+    if (network.populations[population].model == MembraneModel::adex) add({Variable::w}, 0);
+    int opsin = 0;
+    for (const OpsinData& data : network.opsins) {
+        if (data.population != population) continue;
+        if (opsin == 0) add({Variable::photocurrent, Variable::irradiance}, 0);
+        for (int k = 0; k < state_count(data.kind); ++k)
+            add({variable_of_state(data.kind, k)}, opsin);
+        ++opsin;
+    }
+    return all;
 }
 
 }  // namespace spikelight::testing

@@ -15,8 +15,13 @@ enum class Numbers { float32, float32_wide, float64 };
 /// delays, opsins under 2 to 18 lights. `float32_wide` has weights for which 32 bits do not do. `size` scales populations.
 NetworkData random_network(std::uint64_t seed, Numbers numbers, std::uint32_t size);
 
-/// What can be read of a population's neurons, of its first opsin too.
-std::vector<Variable> variables_of(const NetworkData& network, std::uint32_t population);
+struct Readable {
+    Variable variable;
+    int opsin;  ///< which of the population's
+};
+
+/// What can be read of a population's neurons, of each of its opsins too.
+std::vector<Readable> readable(const NetworkData& network, std::uint32_t population);
 
 /// Two populations with one projection of this rule between them, or within the first.
 NetworkData one_projection(std::uint64_t seed, ProjectionData::Rule rule, bool recurrent);

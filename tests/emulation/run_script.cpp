@@ -14,8 +14,8 @@ namespace {
 void observe_all(Backend& backend, const NetworkData& network, std::int64_t step,
                  std::vector<double>& observed) {
     for (std::uint32_t p = 0; p < network.populations.size(); ++p)
-        for (Variable variable : variables_of(network, p)) {
-            Observation what{p, variable, 0, {}};
+        for (auto [variable, opsin] : readable(network, p)) {
+            Observation what{p, variable, opsin, {}};
             what.neurons.resize(network.populations[p].size);
             std::iota(what.neurons.begin(), what.neurons.end(), 0u);
             std::vector<double> values(what.neurons.size());
@@ -29,8 +29,9 @@ Probe random_probe(Dice& dice, const NetworkData& network, std::int64_t every) {
     Probe probe{{}, every};
     for (std::uint64_t k = 1 + dice.roll(4); k > 0; --k) {
         auto population = std::uint32_t(dice.roll(network.populations.size()));
-        std::vector<Variable> variables = variables_of(network, population);
-        Observation what{population, variables[dice.roll(variables.size())], 0, {}};
+        std::vector<Readable> all = readable(network, population);
+        Readable one = all[dice.roll(all.size())];
+        Observation what{population, one.variable, one.opsin, {}};
         for (std::uint32_t i = 0; i < network.populations[population].size; ++i)
             if (dice.chance(30)) what.neurons.push_back(i);
         probe.what.push_back(what);
