@@ -39,6 +39,15 @@ Probe random_probe(Dice& dice, const NetworkData& network, std::int64_t every) {
     return probe;
 }
 
+/// The same sources, each somewhere near.
+std::vector<LightSource> moved(std::vector<LightSource> sources, Dice& dice) {
+    for (LightSource& source : sources) {
+        source.x += dice.between(-5e-5, 5e-5);
+        source.z += dice.between(-5e-5, 5e-5);
+    }
+    return sources;
+}
+
 void append(std::vector<double>& values, std::span<const double> more) {
     values.insert(values.end(), more.begin(), more.end());
 }
@@ -47,7 +56,7 @@ void append(std::vector<double>& values, std::span<const double> more) {
 
 RunRecord run_script(Backend& backend, const NetworkData& network, std::uint64_t seed,
                      std::int64_t steps) {
-    Dice dice(seed), patience(seed + 1), probing(seed + 2);
+    Dice dice(seed), patience(seed + 1), probing(seed + 2), moving(seed + 3);
     RunRecord run;
     int begun = 0, reading = 0;
     auto finish = [&] {
@@ -70,7 +79,9 @@ RunRecord run_script(Backend& backend, const NetworkData& network, std::uint64_t
                         random_probe(probing, network, second_every),
                         random_probe(probing, network, 0)});
     for (std::int64_t step = 0; step < steps;) {
-        if (!network.sources.empty() && dice.chance(60)) {
+        const bool moves = !network.sources.empty() && moving.chance(15);
+        if (moves) backend.move(moved(network.sources, moving));
+        if (!network.sources.empty() && (dice.chance(60) || moves)) {
             std::vector<double> irradiance(network.sources.size());
             for (double& value : irradiance)
                 value = dice.chance(70) ? dice.between(0, &value == &irradiance[1] ? 1e3 : 2e4) : 0;

@@ -17,8 +17,8 @@ struct RunRecord {
     std::uint64_t synaptic_events = 0;
 };
 
-/// Builds, then advances `steps` steps in stretches of random length, with a command, observations and readings between some of
-/// them, and as many of them under way at once as the backend can have, or fewer. The seed decides both.
+/// Builds, then advances `steps` steps in stretches of random length, with a command, observations, readings and moves of the
+/// lights between some of them, and as many of them under way at once as the backend can have, or fewer. The seed decides both.
 RunRecord run_script(Backend& backend, const NetworkData& network, std::uint64_t seed,
                      std::int64_t steps);
 
