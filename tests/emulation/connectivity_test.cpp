@@ -101,6 +101,18 @@ TEST_P(DeviceConnectivityOf, is_the_same_set_as_on_the_cpu) {
     }
 }
 
+TEST(DeviceConnectivity, is_the_same_where_a_warp_draws_a_row_in_many_turns) {
+    // It draws 128 candidates at a time.
+    for (Rule rule : {Rule::probability, Rule::distance})
+        for (std::uint64_t seed = 0; seed < 4; ++seed) {
+            NetworkData network = one_projection(seed, rule, seed % 2 == 1, 600);
+            network.projections[0].probability = 0.9;
+            Grid grid{3, 64};
+            ASSERT_EQ(synapses_of_device<std::int32_t>(network, grid),
+                      synapses_of_cpu<std::int32_t>(network));
+        }
+}
+
 std::string rule_name(const ::testing::TestParamInfo<Rule>& info) {
     return value_name(info.param);
 }

@@ -204,11 +204,11 @@ NetworkData random_network(std::uint64_t seed, Numbers numbers, std::uint32_t si
     return network;
 }
 
-NetworkData one_projection(std::uint64_t seed, Rule rule, bool recurrent) {
+NetworkData one_projection(std::uint64_t seed, Rule rule, bool recurrent, std::uint32_t size) {
     Dice dice(seed);
     NetworkData network;
     network.dt = 0.5e-3;
-    for (int p = 0; p < 2; ++p) add_population(network, dice, std::uint32_t(1 + dice.roll(150)));
+    for (int p = 0; p < 2; ++p) add_population(network, dice, std::uint32_t(1 + dice.roll(size)));
     network.projections.push_back(random_projection(network, dice, rule, 0, recurrent ? 0 : 1, 1e-3,
                                                     dice.chance(50) ? 0 : 3));
     return network;

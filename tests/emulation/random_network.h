@@ -23,7 +23,8 @@ struct Readable {
 /// What can be read of a population's neurons, of each of its opsins too.
 std::vector<Readable> readable(const NetworkData& network, std::uint32_t population);
 
-/// Two populations with one projection of this rule between them, or within the first.
-NetworkData one_projection(std::uint64_t seed, ProjectionData::Rule rule, bool recurrent);
+/// Two populations of at most `size` neurons with one projection of this rule between them, or within the first.
+NetworkData one_projection(std::uint64_t seed, ProjectionData::Rule rule, bool recurrent,
+                           std::uint32_t size = 150);
 
 }  // namespace spikelight::testing
