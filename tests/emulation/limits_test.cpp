@@ -109,6 +109,27 @@ TEST_P(Limits, all_poisson_neurons_may_fire_in_every_step_of_a_window_whatever_t
     EXPECT_EQ(backend->synaptic_events(), 7000u);
 }
 
+TEST_P(Limits, a_single_spike_reaches_all_of_a_row_that_is_long) {
+    // More than a warp asks for at once, in each of three blocks; and several chunks.
+    constexpr std::uint32_t listeners = 1000;
+    for (bool drawn : {false, true}) {
+        SynapseDraw weight;
+        weight.a = weight.b = 0x1p-7;
+        if (drawn) weight.kind = SynapseDraw::Kind::uniform;
+        NetworkData network = chorus(1, weight, false);
+        network.populations[1].size = listeners;
+        auto backend = make_backend(GetParam());
+        backend->build(network);
+        backend->advance(0, 1);
+        EXPECT_EQ(backend->synaptic_events(), listeners);
+        Observation what{1, Variable::input, 0, {}};
+        for (std::uint32_t i = 0; i < listeners; ++i) what.neurons.push_back(i);
+        std::vector<double> inputs(listeners);
+        backend->observe(1, what, inputs);
+        EXPECT_EQ(inputs, std::vector<double>(listeners, 0x1p-7));
+    }
+}
+
 /// A random network in which nothing depends on the number of the step, but for commands every 120.
 NetworkData timeless_network(std::uint64_t seed) {
     NetworkData network = random_network(seed, Numbers::float32, 80);
