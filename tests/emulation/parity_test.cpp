@@ -172,6 +172,16 @@ TEST(EmulatedMemory, of_one_processor_that_is_too_small_is_added_to_by_others) {
     EXPECT_GT(shared_out, 5u);
 }
 
+TEST(EmulatedMemory, of_a_processor_that_holds_no_order_leaves_all_to_the_graph_engine) {
+    NetworkData network = random_network(3, Numbers::float32, 90);
+    std::size_t all = std::exchange(device::pretended_shared_memory, 100);
+    expect_same(run_script(*make_cuda_backend(0), network, 3, steps),
+                run_script(*make_cpu_backend(1), network, 3, steps));
+    EXPECT_THROW(make_cuda_backend(0, {CudaLayout::Engine::resident})->build(network),
+                 std::invalid_argument);
+    device::pretended_shared_memory = all;
+}
+
 TEST(EmulatedMemory, of_long_delays_is_left_to_the_graph_engine) {
     // 60,000 steps in which all might fire would take lists of 31 MB, but bits of 1 MB.
     NetworkData network = one_projection(4, ProjectionData::Rule::one_to_one, false);
