@@ -149,6 +149,31 @@ TEST(EmulatedMemory, is_as_much_as_the_summary_says) {
     }
 }
 
+TEST(EmulatedMemory, of_tables_of_light_is_in_the_summary) {
+    // Many neurons in the light of 17 sources, and nothing else: most of the memory is tables.
+    NetworkData network = random_network(3, Numbers::float32, 90);
+    network.populations.resize(1);
+    network.projections.clear();
+    const std::uint32_t size = network.populations[0].size = 20'000;
+    network.populations[0].v_init = {-65e-3};
+    network.populations[0].I_e = {0};
+    for (auto* positions : {&network.x, &network.y, &network.z}) positions->assign(size, 0);
+    LightSource lamp;
+    lamp.model = LightSource::Model::gaussian_ellipsoid;
+    network.sources.assign(17, lamp);
+    network.field_values.clear();
+    OpsinData opsin;
+    opsin.kind = OpsinKind::proportional;
+    opsin.expression = {1};
+    opsin.photons_per_joule.assign(17, 2e18);
+    network.opsins = {opsin};
+    std::uint64_t before = device::allocated_memory;
+    auto backend = make_cuda_backend(0);
+    double said = double(backend->build(network).memory_bytes);
+    EXPECT_GT(said, 17 * 4 * size);
+    EXPECT_NEAR(double(device::allocated_memory - before), said, 10e3 + 0.01 * said);
+}
+
 TEST(EmulatedMemory, of_one_processor_that_is_too_small_is_added_to_by_others) {
     auto fits = [](const NetworkData& network, std::uint32_t blocks) {
         try {
