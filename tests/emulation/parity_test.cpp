@@ -132,6 +132,17 @@ TEST(EmulatedFields, are_read_where_the_device_has_them) {
     EXPECT_GT(lit, 200u) << "neurons must lie in the light to prove anything";
 }
 
+TEST(EmulatedLaunches, that_may_last_no_time_at_all_take_an_order_each) {
+    NetworkData network = random_network(5, Numbers::float32, 90);
+    device::pretended_shared_memory = 100 * 1024;
+    CudaLayout layout;
+    layout.engine = CudaLayout::Engine::resident;
+    layout.blocks = 2;
+    layout.longest_launch_ns = 0;
+    expect_same(run_script(*make_cuda_backend(0, layout), network, 5, steps),
+                run_script(*make_cpu_backend(1), network, 5, steps));
+}
+
 TEST(EmulatedMemory, is_as_much_as_the_summary_says) {
     for (std::uint64_t seed = 0; seed < 10; ++seed) {
         NetworkData network = random_network(seed, Numbers(seed % 3), 90);
