@@ -12,7 +12,13 @@ void Stream::enqueue(Work work) {
     require_sound_device();
     waiting_.push_back(std::move(work));
     ++appended_;
-    // Run ahead, lag behind, or keep up, for a while each.
+    // Now and then lag behind for so long that the host may be many copies ahead.
+    if (lags_ == 0 && roll(32) == 0) lags_ = roll(64);
+    if (lags_ > 0) {
+        --lags_;
+        return;
+    }
+    // Else run ahead, lag behind, or keep up.
     switch (roll(5)) {
         case 0:
             return wait_for_all();

@@ -38,7 +38,8 @@ class Stream {
 
     std::deque<Work> waiting_;
     std::uint64_t appended_ = 0, done_ = 0;
-    bool begun_ = false;  ///< the oldest work
+    bool begun_ = false;      ///< the oldest work
+    std::uint64_t lags_ = 0;  ///< calls of enqueue() that still do nothing of it
 };
 
 }  // namespace spikelight::emulation
