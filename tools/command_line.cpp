@@ -8,6 +8,7 @@
 #include <new>
 
 #include "engine/scenario/reader.h"
+#include "kernels/cpu/ieee_arithmetic.h"
 #include "tools/commands/commands.h"
 #include "tools/errors.h"
 #include "tools/message.h"
@@ -59,6 +60,8 @@ int perform(const std::function<int()>& action) {
 }
 
 int run_command_line(int argc, char** argv) {
+    // Threads begun from here on have it from this one.
+    IeeeArithmetic arithmetic;
     CLI::App program(
         "Spiking networks under optogenetic stimulation, simulated in closed loop and filmed.",
         "spikelight");

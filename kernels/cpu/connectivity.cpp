@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "kernels/cpu/block_writer.h"
+#include "kernels/cpu/ieee_arithmetic.h"
 #include "kernels/cpu/row_writer.h"
 #include "kernels/fixed_point.h"
 #include "kernels/row_rules.h"
@@ -73,6 +74,7 @@ PathwayCounts build_by_row(const NetworkData& network, const Partition& partitio
     int chunks = int(way.blocks[0].targets.size());
 #pragma omp parallel num_threads(threads)
     {
+        IeeeArithmetic arithmetic;
         RowWriter<Weight> writer(network, partition, way, result.out_degree, isa);
 #pragma omp for schedule(dynamic)
         for (int chunk = 0; chunk < chunks; ++chunk)
@@ -91,6 +93,7 @@ PathwayCounts build_by_block(const NetworkData& network, const Partition& partit
     PathwayCounts counts(network, way);
 #pragma omp parallel num_threads(threads)
     {
+        IeeeArithmetic arithmetic;
         PathwayCounts own(network, way);
 #pragma omp for schedule(dynamic)
         for (int block = 0; block < partition.block_count; ++block)

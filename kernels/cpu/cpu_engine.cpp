@@ -6,6 +6,7 @@
 
 #include "kernels/cpu/deliver.h"
 #include "kernels/cpu/engine_state.h"
+#include "kernels/cpu/ieee_arithmetic.h"
 #include "kernels/cpu/observe_neuron.h"
 #include "kernels/cpu/probed_blocks.h"
 #include "kernels/run_constants.h"
@@ -51,8 +52,10 @@ class TypedCpuEngine : public Engine {
 
     void move(std::span<const LightSource> sources) override {
 #pragma omp parallel for schedule(static, 1) num_threads(setting_.threads)
-        for (int b = 0; b < block_count(); ++b)
+        for (int b = 0; b < block_count(); ++b) {
+            IeeeArithmetic arithmetic;
             move_sources(network_, sources_, sources, blocks_[std::size_t(b)], all_loops_);
+        }
         sources_.assign(sources.begin(), sources.end());
         light_changed_ = true;
     }
@@ -61,7 +64,10 @@ class TypedCpuEngine : public Engine {
         spikes.clear();
         probed_.begin(from, to);
 #pragma omp parallel num_threads(setting_.threads)
-        run_thread(omp_get_thread_num(), omp_get_num_threads(), from, to);
+        {
+            IeeeArithmetic arithmetic;
+            run_thread(omp_get_thread_num(), omp_get_num_threads(), from, to);
+        }
         input_complete_ = false;
         light_changed_ = false;
     }
@@ -174,6 +180,7 @@ class TypedCpuEngine : public Engine {
         segment_opsins_.resize(blocks_.size());
 #pragma omp parallel for schedule(static, 1) num_threads(setting_.threads)
         for (int b = 0; b < block_count(); ++b) {
+            IeeeArithmetic arithmetic;
             auto& block = blocks_[std::size_t(b)];
             block = make_block<Real, Input>(network_, setting_.partition, b, all_loops_);
             block.input.resize(std::size_t(input_slots_));
