@@ -10,15 +10,12 @@
 
 namespace spikelight {
 
-namespace baseline {
-extern const benchmarks::BenchmarkLoops benchmark_loops;
-}
-namespace avx2 {
-extern const benchmarks::BenchmarkLoops benchmark_loops;
-}
-namespace avx512 {
-extern const benchmarks::BenchmarkLoops benchmark_loops;
-}
+#define SPIKELIGHT_DECLARE_BENCHMARK_LOOPS(isa)              \
+    namespace isa {                                          \
+    extern const benchmarks::BenchmarkLoops benchmark_loops; \
+    }
+SPIKELIGHT_EACH_ISA(SPIKELIGHT_DECLARE_BENCHMARK_LOOPS)
+#undef SPIKELIGHT_DECLARE_BENCHMARK_LOOPS
 
 namespace benchmarks {
 namespace {
@@ -66,10 +63,11 @@ double measure_arithmetic(Isa isa) {
 
 const BenchmarkLoops& benchmark_loops(Isa isa) {
     switch (isa) {
-        case Isa::avx2:
-            return avx2::benchmark_loops;
-        case Isa::avx512:
-            return avx512::benchmark_loops;
+#define SPIKELIGHT_BENCHMARK_LOOPS_OF(isa) \
+    case Isa::isa:                         \
+        return isa::benchmark_loops;
+        SPIKELIGHT_EACH_ISA(SPIKELIGHT_BENCHMARK_LOOPS_OF)
+#undef SPIKELIGHT_BENCHMARK_LOOPS_OF
         default:
             return baseline::benchmark_loops;
     }

@@ -43,11 +43,17 @@ bool isa_supported(Isa isa) {
         case Isa::baseline:
         case Isa::shuffled:
             return true;
+#ifdef __x86_64__
         case Isa::avx2:
             return __builtin_cpu_supports("avx2");
         case Isa::avx512:
             return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
                    __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
+#else
+        case Isa::avx2:
+        case Isa::avx512:
+            return false;
+#endif
     }
     return false;
 }

@@ -2,34 +2,40 @@
 
 namespace spikelight {
 
-#define SPIKELIGHT_DECLARE_MARCH(isa)                                               \
-    namespace isa {                                                                 \
-    void march_fiber(MarchBatch&, FiberGlow const&, float mu, int samples);         \
-    void march_koehler(MarchBatch&, KoehlerGlow const&, float mu, int samples);     \
-    void march_ellipsoid(MarchBatch&, EllipsoidGlow const&, float mu, int samples); \
+#define SPIKELIGHT_DECLARE_MARCH(isa)                                          \
+    namespace isa {                                                            \
+    void march_rays(MarchBatch&, FiberGlow const&, float mu, int samples);     \
+    void march_rays(MarchBatch&, KoehlerGlow const&, float mu, int samples);   \
+    void march_rays(MarchBatch&, EllipsoidGlow const&, float mu, int samples); \
     }
-SPIKELIGHT_DECLARE_MARCH(baseline)
-SPIKELIGHT_DECLARE_MARCH(avx2)
-SPIKELIGHT_DECLARE_MARCH(avx512)
-SPIKELIGHT_DECLARE_MARCH(shuffled)
+SPIKELIGHT_EACH_ISA(SPIKELIGHT_DECLARE_MARCH)
 #undef SPIKELIGHT_DECLARE_MARCH
 
-#define SPIKELIGHT_DISPATCH_MARCH(Glow, function)                                     \
-    void march(Isa isa, MarchBatch& batch, Glow const& glow, float mu, int samples) { \
-        switch (isa) {                                                                \
-            case Isa::baseline:                                                       \
-                return baseline::function(batch, glow, mu, samples);                  \
-            case Isa::avx2:                                                           \
-                return avx2::function(batch, glow, mu, samples);                      \
-            case Isa::avx512:                                                         \
-                return avx512::function(batch, glow, mu, samples);                    \
-            case Isa::shuffled:                                                       \
-                return shuffled::function(batch, glow, mu, samples);                  \
-        }                                                                             \
+namespace {
+
+template <class Glow>
+void march_with(Isa isa, MarchBatch& batch, Glow const& glow, float mu, int samples) {
+    switch (isa) {
+#define SPIKELIGHT_MARCH_OF(isa) \
+    case Isa::isa:               \
+        return isa::march_rays(batch, glow, mu, samples);
+        SPIKELIGHT_EACH_ISA(SPIKELIGHT_MARCH_OF)
+#undef SPIKELIGHT_MARCH_OF
+        default:
+            return baseline::march_rays(batch, glow, mu, samples);
     }
-SPIKELIGHT_DISPATCH_MARCH(FiberGlow, march_fiber)
-SPIKELIGHT_DISPATCH_MARCH(KoehlerGlow, march_koehler)
-SPIKELIGHT_DISPATCH_MARCH(EllipsoidGlow, march_ellipsoid)
-#undef SPIKELIGHT_DISPATCH_MARCH
+}
+
+}  // namespace
+
+void march(Isa isa, MarchBatch& batch, FiberGlow const& glow, float mu, int samples) {
+    march_with(isa, batch, glow, mu, samples);
+}
+void march(Isa isa, MarchBatch& batch, KoehlerGlow const& glow, float mu, int samples) {
+    march_with(isa, batch, glow, mu, samples);
+}
+void march(Isa isa, MarchBatch& batch, EllipsoidGlow const& glow, float mu, int samples) {
+    march_with(isa, batch, glow, mu, samples);
+}
 
 }  // namespace spikelight

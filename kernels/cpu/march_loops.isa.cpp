@@ -76,13 +76,13 @@ void march_batch(MarchBatch& batch, Glow const& glow, float mu, int samples) {
 
 }  // namespace
 
-void march_fiber(MarchBatch& batch, FiberGlow const& glow, float mu, int samples) {
+void march_rays(MarchBatch& batch, FiberGlow const& glow, float mu, int samples) {
     march_batch(batch, glow, mu, samples);
 }
-void march_koehler(MarchBatch& batch, KoehlerGlow const& glow, float mu, int samples) {
+void march_rays(MarchBatch& batch, KoehlerGlow const& glow, float mu, int samples) {
     march_batch(batch, glow, mu, samples);
 }
-void march_ellipsoid(MarchBatch& batch, EllipsoidGlow const& glow, float mu, int samples) {
+void march_rays(MarchBatch& batch, EllipsoidGlow const& glow, float mu, int samples) {
     march_batch(batch, glow, mu, samples);
 }
 

@@ -2,31 +2,23 @@
 
 namespace spikelight {
 
-namespace baseline {
-extern const CpuNeuronLoops neuron_loops;
-}
-namespace avx2 {
-extern const CpuNeuronLoops neuron_loops;
-}
-namespace avx512 {
-extern const CpuNeuronLoops neuron_loops;
-}
-namespace shuffled {
-extern const CpuNeuronLoops neuron_loops;
-}
+#define SPIKELIGHT_DECLARE_NEURON_LOOPS(isa)  \
+    namespace isa {                           \
+    extern const CpuNeuronLoops neuron_loops; \
+    }
+SPIKELIGHT_EACH_ISA(SPIKELIGHT_DECLARE_NEURON_LOOPS)
+#undef SPIKELIGHT_DECLARE_NEURON_LOOPS
 
 const CpuNeuronLoops& neuron_loops(Isa isa) {
     switch (isa) {
-        case Isa::baseline:
+#define SPIKELIGHT_NEURON_LOOPS_OF(isa) \
+    case Isa::isa:                      \
+        return isa::neuron_loops;
+        SPIKELIGHT_EACH_ISA(SPIKELIGHT_NEURON_LOOPS_OF)
+#undef SPIKELIGHT_NEURON_LOOPS_OF
+        default:
             return baseline::neuron_loops;
-        case Isa::avx2:
-            return avx2::neuron_loops;
-        case Isa::avx512:
-            return avx512::neuron_loops;
-        case Isa::shuffled:
-            return shuffled::neuron_loops;
     }
-    return baseline::neuron_loops;
 }
 
 }  // namespace spikelight

@@ -2,31 +2,23 @@
 
 namespace spikelight {
 
-namespace baseline {
-extern const CpuRowLoops row_loops;
-}
-namespace avx2 {
-extern const CpuRowLoops row_loops;
-}
-namespace avx512 {
-extern const CpuRowLoops row_loops;
-}
-namespace shuffled {
-extern const CpuRowLoops row_loops;
-}
+#define SPIKELIGHT_DECLARE_ROW_LOOPS(isa) \
+    namespace isa {                       \
+    extern const CpuRowLoops row_loops;   \
+    }
+SPIKELIGHT_EACH_ISA(SPIKELIGHT_DECLARE_ROW_LOOPS)
+#undef SPIKELIGHT_DECLARE_ROW_LOOPS
 
 const CpuRowLoops& row_loops(Isa isa) {
     switch (isa) {
-        case Isa::baseline:
+#define SPIKELIGHT_ROW_LOOPS_OF(isa) \
+    case Isa::isa:                   \
+        return isa::row_loops;
+        SPIKELIGHT_EACH_ISA(SPIKELIGHT_ROW_LOOPS_OF)
+#undef SPIKELIGHT_ROW_LOOPS_OF
+        default:
             return baseline::row_loops;
-        case Isa::avx2:
-            return avx2::row_loops;
-        case Isa::avx512:
-            return avx512::row_loops;
-        case Isa::shuffled:
-            return shuffled::row_loops;
     }
-    return baseline::row_loops;
 }
 
 }  // namespace spikelight

@@ -20,13 +20,23 @@ class SpinBarrier {
         }
         for (int spins = 0; round_.load(std::memory_order_acquire) == round; ++spins) {
             if (spins < 4000)
-                __builtin_ia32_pause();
+                pause();
             else
                 std::this_thread::yield();
         }
     }
 
   private:
+    /// Leaves the processor to others of its core for some cycles.
+    static void pause() {
+#if defined(__x86_64__)
+        __builtin_ia32_pause();
+#elif defined(__aarch64__)
+        // As long as a pause of x86; `yield` takes no time.
+        asm volatile("isb");
+#endif
+    }
+
     alignas(64) std::atomic<int> arrived_{0};
     alignas(64) std::atomic<unsigned> round_{0};
 };
