@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "kernels/broken_state.h"
+#include "kernels/elementary_angles.h"
 #include "tests/support/all_values.h"
 
 namespace spikelight::testing {
@@ -62,7 +63,7 @@ SynapseDraw random_draw(Dice& dice, double low, double high, std::size_t listed)
         draw.kind = SynapseDraw::Kind(1 + dice.roll(3));
         draw.b = draw.kind == SynapseDraw::Kind::uniform ? high : 0.3 * (high - low);
         if (draw.kind == SynapseDraw::Kind::lognormal) {
-            draw.a = std::log(0.5 * (std::abs(low) + std::abs(high)));
+            draw.a = math::log(0.5 * (std::abs(low) + std::abs(high)));
             draw.b = 0.4;
         }
     }
@@ -173,9 +174,9 @@ void add_more_light(NetworkData& network, Dice& dice) {
         source.y = dice.between(-1e-4, 1e-4);
         source.z = dice.between(-1e-4, 3e-4);
         double polar = dice.between(0, 3.14), azimuth = dice.between(0, 6.28);
-        source.dx = std::sin(polar) * std::cos(azimuth);
-        source.dy = std::sin(polar) * std::sin(azimuth);
-        source.dz = std::cos(polar);
+        source.dx = math::sin(polar) * math::cos(azimuth);
+        source.dy = math::sin(polar) * math::sin(azimuth);
+        source.dz = math::cos(polar);
         network.sources.push_back(source);
         for (OpsinData& opsin : network.opsins) opsin.photons_per_joule.push_back(2.38e18);
     }
@@ -194,10 +195,14 @@ NetworkData random_network(std::uint64_t seed, Numbers numbers, std::uint32_t si
     const std::uint64_t rules = all_values<Rule>().size();
     double weight = numbers == Numbers::float32_wide ? 3.0 : 1.5e-3;
     double least_delay = dice.chance(30) ? 0 : double(1 + dice.roll(10));
-    for (std::uint64_t k = 0; k < 1 + dice.roll(6); ++k)
-        network.projections.push_back(random_projection(
-            network, dice, Rule(dice.roll(rules)), std::uint32_t(dice.roll(populations)),
-            std::uint32_t(dice.roll(populations)), weight, least_delay));
+    for (std::uint64_t k = 0; k < 1 + dice.roll(6); ++k) {
+        // One after another: compilers differ in which argument of a call they find first.
+        auto to = std::uint32_t(dice.roll(populations)),
+             from = std::uint32_t(dice.roll(populations));
+        auto rule = Rule(dice.roll(rules));
+        network.projections.push_back(
+            random_projection(network, dice, rule, from, to, weight, least_delay));
+    }
     if (dice.chance(60)) add_light(network, dice);
     if (!network.sources.empty() && dice.chance(50)) measure_light(network, dice);
     if (!network.sources.empty() && dice.chance(40)) add_more_light(network, dice);
