@@ -1,5 +1,6 @@
 #include "kernels/cpu/block_state.h"
 
+#include "kernels/cpu/ieee_arithmetic.h"
 #include "kernels/cpu/opsin_arrays.h"
 #include "kernels/run_constants.h"
 
@@ -89,6 +90,7 @@ template <class Real, class Input>
 void move_sources(const NetworkData& network, std::span<const LightSource> before,
                   std::span<const LightSource> after, Block<Real, Input>& block,
                   const CpuNeuronLoops& loops) {
+    IeeeArithmetic arithmetic;
     for (Segment<Real>& segment : block.segments) {
         std::uint32_t first = network.populations[segment.population].first;
         for (std::size_t s = 0; s < segment.transmittance.size(); ++s) {

@@ -52,10 +52,8 @@ class TypedCpuEngine : public Engine {
 
     void move(std::span<const LightSource> sources) override {
 #pragma omp parallel for schedule(static, 1) num_threads(setting_.threads)
-        for (int b = 0; b < block_count(); ++b) {
-            IeeeArithmetic arithmetic;
+        for (int b = 0; b < block_count(); ++b)
             move_sources(network_, sources_, sources, blocks_[std::size_t(b)], all_loops_);
-        }
         sources_.assign(sources.begin(), sources.end());
         light_changed_ = true;
     }
@@ -64,10 +62,7 @@ class TypedCpuEngine : public Engine {
         spikes.clear();
         probed_.begin(from, to);
 #pragma omp parallel num_threads(setting_.threads)
-        {
-            IeeeArithmetic arithmetic;
-            run_thread(omp_get_thread_num(), omp_get_num_threads(), from, to);
-        }
+        run_thread(omp_get_thread_num(), omp_get_num_threads(), from, to);
         input_complete_ = false;
         light_changed_ = false;
     }
@@ -183,9 +178,8 @@ class TypedCpuEngine : public Engine {
             IeeeArithmetic arithmetic;
             auto& block = blocks_[std::size_t(b)];
             block = make_block<Real, Input>(network_, setting_.partition, b, all_loops_);
-            block.input.resize(std::size_t(input_slots_));
-            for (auto& slot : block.input)
-                slot.assign(setting_.partition.block_sizes[std::size_t(b)], 0);
+            block.input.assign(std::size_t(input_slots_),
+                               AlignedVector<Input>(setting_.partition.block_sizes[b], 0));
             segment_opsins_[std::size_t(b)].resize(block.segments.size());
             for (Segment<Real>& segment : block.segments) {
                 segment.spikes.resize(std::size_t(spike_slots_));
@@ -226,6 +220,7 @@ class TypedCpuEngine : public Engine {
 
     /// One thread's part of an advance: window by window over the blocks it owns.
     void run_thread(int thread, int team, std::int64_t from, std::int64_t to) {
+        IeeeArithmetic arithmetic;
         for (std::int64_t begin = from; begin < to; begin += window_) {
             std::int64_t end = std::min(begin + window_, to);
             for (int b = thread; b < block_count(); b += team) {

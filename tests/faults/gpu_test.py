@@ -10,7 +10,7 @@ from disasters import Disaster
 from harness import SCENARIO, CliTest, probe, without_video
 
 EMULATED = os.environ["SPIKELIGHT_EMULATED"]
-BRIEF = without_video(SCENARIO).replace('duration = "50 ms"', 'duration = "40 ms"')
+BRIEF = without_video(SCENARIO)
 FILMED = SCENARIO.replace('duration = "50 ms"', 'duration = "20 ms"').replace("size = [320, 180]", "size = [96, 54]").replace(
     "slowdown = 10", "slowdown = 2")
 RUN = ["--backend", "cuda", "--checkpoint-every", "2 ms"]
@@ -53,7 +53,7 @@ class AGpuThatFails(Disaster):
             # It failed before the first step, and left nothing.
             self.assertNotIn("--resume", done.stderr)
             return True
-        self.assertRegex(done.stderr, r"ended after [\d.]+ ms of 40 ms\. Go on from the last checkpoint, when that is "
+        self.assertRegex(done.stderr, r"ended after [\d.]+ ms of 50 ms\. Go on from the last checkpoint, when that is "
                          r"mended or on the CPU, with: spikelight run --resume run --backend cpu")
         self.call_well("run", "--resume", "run", "--backend", "cpu")
         self.resumed.append(self.summary("run")["resumed_from_step"])
