@@ -1,5 +1,6 @@
-// What a scenario calls its models, rules and traced variables. Each enumeration has one list of its names, a switch: the compiler says where a
-// new value is missing in it, and the reader, `spikelight info` and exported files take the names from there.
+// What a scenario calls its models, rules and traced variables. Each enumeration has one list of its names, a switch: the
+// compiler says where a new value is missing in it, and the reader, `spikelight info` and exported files take the names from
+// there.
 #pragma once
 
 #include <optional>
